@@ -1,0 +1,159 @@
+//! Migrations: one line of history in `migrations/NNNN_name.sql`, one text for both engines.
+//!
+//! A few words of our own stand in the text and are replaced for each engine:
+//! `$PK` a primary key of 64 bits, `$BYTES` bytes, and two promises about a table that triggers keep:
+//! `$APPEND_ONLY(table)` no row ever changes or goes; `$TWO_CLOCKS(table)` a row changes only once,
+//! when `retired_txn` is set. Both kinds of table are *kept*: the chained log covers their rows.
+
+use crate::tx::View;
+use crate::value::{StoreError, Val};
+
+#[derive(rust_embed::Embed)]
+#[folder = "../../migrations"]
+struct Files;
+
+/// A table whose rows the log covers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its name.
+    pub table: String,
+    /// Does it have `retired_txn`?
+    pub two_clocks: bool,
+}
+
+/// All migrations in order: (number, name, text).
+pub fn all() -> Vec<(i64, String, String)> {
+    let mut files: Vec<(i64, String, String)> = Files::iter()
+        .filter_map(|f| {
+            let number = f.split('_').next()?.parse().ok()?;
+            let text = String::from_utf8(Files::get(&f)?.data.into_owned()).ok()?;
+            f.ends_with(".sql").then(|| (number, f.to_string(), text))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// The kept tables, by name, as the migrations promise them.
+pub fn kept_tables() -> Vec<Kept> {
+    let mut out: Vec<Kept> = all().iter().flat_map(|(_, _, text)| kept_in(text)).collect();
+    out.sort_by(|a, b| a.table.cmp(&b.table));
+    out
+}
+
+fn kept_in(text: &str) -> Vec<Kept> {
+    let mut out = Vec::new();
+    for line in text.lines().map(str::trim) {
+        for (word, two_clocks) in [("$APPEND_ONLY(", false), ("$TWO_CLOCKS(", true)] {
+            if let Some((table, _)) = line.strip_prefix(word).and_then(|rest| rest.split_once(')')) {
+                out.push(Kept { table: table.to_owned(), two_clocks });
+            }
+        }
+    }
+    out
+}
+
+/// The text for one engine.
+fn for_engine(text: &str, lite: bool) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let trimmed = line.trim();
+        if let Some(table) = trimmed.strip_prefix("$APPEND_ONLY(").and_then(|r| r.split(')').next()) {
+            out.push_str(&if lite { lite_frozen(table) } else { pg_frozen(table, "store_frozen") });
+        } else if let Some(table) = trimmed.strip_prefix("$TWO_CLOCKS(").and_then(|r| r.split(')').next()) {
+            out.push_str(&format!(
+                "create index {table}_retired on {table} (retired_txn) where retired_txn is not null;\n"
+            ));
+            out.push_str(&if lite { lite_two_clocks(table) } else { pg_frozen(table, "store_two_clocks") });
+        } else {
+            let line = line
+                .replace("$PK", if lite { "integer primary key" } else { "bigint primary key" })
+                .replace("$BYTES", if lite { "blob" } else { "bytea" });
+            out.push_str(&line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn lite_frozen(table: &str) -> String {
+    format!(
+        "create trigger {table}_no_update before update on {table} begin select raise(abort, '{table} is append-only'); end;\n\
+         create trigger {table}_no_delete before delete on {table} begin select raise(abort, '{table} is append-only'); end;\n"
+    )
+}
+
+fn lite_two_clocks(table: &str) -> String {
+    format!(
+        "create trigger {table}_no_update before update on {table} when old.retired_txn is not null or new.retired_txn is null \
+         begin select raise(abort, '{table}: a row is retired once, nothing else changes'); end;\n\
+         create trigger {table}_no_delete before delete on {table} begin select raise(abort, '{table} keeps its rows'); end;\n"
+    )
+}
+
+/// SQLite names the frozen columns of a table of two clocks one by one.
+fn freeze_columns(view: &View, table: &str) -> Result<(), StoreError> {
+    let sql = format!("select name from pragma_table_info('{table}') where name <> 'retired_txn'");
+    let columns = view.rows(&sql, &[], |r| r.text(0))?.join(", ");
+    view.batch(&format!(
+        "drop trigger if exists {table}_no_other_update; \
+         create trigger {table}_no_other_update before update of {columns} on {table} \
+         begin select raise(abort, '{table}: a row is retired once, nothing else changes'); end;"
+    ))
+}
+
+fn pg_frozen(table: &str, function: &str) -> String {
+    format!(
+        "create trigger {table}_kept before update or delete on {table} for each row execute function {function}();\n\
+         create trigger {table}_no_truncate before truncate on {table} for each statement execute function store_frozen();\n"
+    )
+}
+
+const PG_FUNCTIONS: &str = "
+create or replace function store_frozen() returns trigger language plpgsql as $f$
+begin raise exception '% is append-only', tg_table_name; end $f$;
+create or replace function store_two_clocks() returns trigger language plpgsql as $f$
+begin
+  if tg_op = 'DELETE' then raise exception '% keeps its rows', tg_table_name; end if;
+  if old.retired_txn is not null or new.retired_txn is null
+     or (to_jsonb(old) - 'retired_txn') is distinct from (to_jsonb(new) - 'retired_txn') then
+    raise exception '%: a row is retired once, nothing else changes', tg_table_name;
+  end if;
+  return new;
+end $f$;
+";
+
+/// Brings the database up to the newest migration, in one transaction that the caller opened.
+///
+/// Refuses a database that is newer than this program.
+pub(crate) fn run(view: &View) -> Result<(), StoreError> {
+    view.batch("create table if not exists store_migration (number bigint primary key, name text not null)")?;
+    let known = all();
+    let done = view.rows("select number, name from store_migration order by number", &[], |r| {
+        Ok((r.int(0)?, r.text(1)?))
+    })?;
+    if let Some((number, name)) = done.iter().find(|(n, _)| !known.iter().any(|k| k.0 == *n)) {
+        return Err(StoreError::Own(format!(
+            "the database is newer than this program: it knows migration {number} ({name}); nothing was changed"
+        )));
+    }
+    for (number, name, text) in known {
+        if done.iter().any(|d| d.0 == number) {
+            continue;
+        }
+        if number == 1 && !view.is_lite() {
+            view.batch(PG_FUNCTIONS)?;
+        }
+        view.batch(&for_engine(&text, view.is_lite()))?;
+        if view.is_lite() {
+            for kept in kept_in(&text).into_iter().filter(|k| k.two_clocks) {
+                freeze_columns(view, &kept.table)?;
+            }
+        }
+        view.exec(
+            "insert into store_migration (number, name) values ($1, $2)",
+            &[Val::Int(number), Val::from(&name)],
+        )?;
+    }
+    Ok(())
+}

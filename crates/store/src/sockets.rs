@@ -1,0 +1,38 @@
+//! Sockets: small traits that a house fills and `server` plugs in, so that houses need not know each other.
+
+use crate::chain::Finding;
+use crate::tx::{Touched, Tx, View};
+use kernel::{OrganisationId, Result, sheet};
+
+/// Keeps sums of facts and affiliations current, inside the transaction that changed them.
+pub trait Reckoner: Send + Sync {
+    /// Brings the sums up to date with what this transaction touched.
+    fn reckon(&self, tx: &Tx, touched: &Touched) -> Result<()>;
+    /// Counts everything again from the kept rows and says where the sums differ.
+    fn check(&self, view: &View) -> Result<Vec<Finding>>;
+    /// Throws the sums away and makes them again (after a restore, or a change of policy).
+    fn rebuild(&self, tx: &Tx) -> Result<()>;
+}
+
+/// A house that takes lists from spreadsheets.
+pub trait SheetSource: Send + Sync {
+    /// The stable code of this kind of list ("people", "attendance").
+    fn code(&self) -> &'static str;
+    /// What the list is called on the screen, in Vietnamese.
+    fn title(&self) -> &'static str;
+    /// The columns such a list may have.
+    fn columns(&self) -> &'static [sheet::Column];
+    /// Which right one needs.
+    fn act(&self) -> kernel::Act {
+        kernel::Act::Import
+    }
+    /// Takes the rows for a unit (and, for some lists, a thing inside it such as a class). Rows with
+    /// faults are left out and named; the caller rolls the transaction back for a dry run.
+    fn take(
+        &self,
+        tx: &Tx,
+        unit: OrganisationId,
+        subject: Option<i64>,
+        rows: &[sheet::SheetRow],
+    ) -> Result<sheet::Tally>;
+}

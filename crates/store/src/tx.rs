@@ -1,0 +1,296 @@
+//! What a piece of work sees of the database: a [`View`] to read, a [`Tx`] to write.
+
+use crate::value::{Row, StoreError, Val};
+use kernel::{AccountId, Date, FactId, Moment, OrganisationId, PersonId};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, HashMap};
+
+/// A connection of either engine, for the length of one piece of work.
+pub(crate) enum Conn<'a> {
+    Lite(&'a rusqlite::Connection),
+    Pg(&'a RefCell<PgConn>),
+}
+
+/// A PostgreSQL connection with its prepared statements.
+pub(crate) struct PgConn {
+    pub(crate) client: postgres::Client,
+    pub(crate) prepared: HashMap<String, postgres::Statement>,
+}
+
+impl PgConn {
+    fn statement(&mut self, sql: &str) -> Result<postgres::Statement, StoreError> {
+        if let Some(s) = self.prepared.get(sql) {
+            return Ok(s.clone());
+        }
+        let s = self.client.prepare(sql).map_err(|e| StoreError::Pg(e, sql.to_owned()))?;
+        self.prepared.insert(sql.to_owned(), s.clone());
+        Ok(s)
+    }
+}
+
+/// Reads. Everything it reads belongs to one moment.
+pub struct View<'a> {
+    pub(crate) conn: Conn<'a>,
+    /// The moment of this piece of work.
+    pub now: Moment,
+}
+
+/// SQLite counts `$2` before `$1` in order of appearance; `?2` is always the second.
+pub(crate) fn for_lite(sql: &str) -> String {
+    let mut out = String::with_capacity(sql.len());
+    let mut chars = sql.chars().peekable();
+    while let Some(c) = chars.next() {
+        out.push(if c == '$' && chars.peek().is_some_and(char::is_ascii_digit) { '?' } else { c });
+    }
+    out
+}
+
+impl View<'_> {
+    /// The local day of this piece of work.
+    pub fn today(&self) -> Date {
+        self.now.day()
+    }
+
+    /// All rows of a question, each made into a value.
+    pub fn rows<T>(
+        &self,
+        sql: &str,
+        args: &[Val],
+        mut make: impl FnMut(&Row) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut out = Vec::new();
+        self.each(sql, args, |r| {
+            out.push(make(r)?);
+            Ok(())
+        })?;
+        Ok(out)
+    }
+
+    /// Hands each row to `take`.
+    pub fn each(
+        &self,
+        sql: &str,
+        args: &[Val],
+        mut take: impl FnMut(&Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        match &self.conn {
+            Conn::Lite(c) => {
+                let lite = |e| StoreError::Lite(e, sql.to_owned());
+                let mut s = c.prepare_cached(&for_lite(sql)).map_err(lite)?;
+                let mut q = s.query(rusqlite::params_from_iter(args)).map_err(lite)?;
+                while let Some(r) = q.next().map_err(lite)? {
+                    take(&Row::Lite(r))?;
+                }
+            }
+            Conn::Pg(p) => {
+                let mut p = p.borrow_mut();
+                let s = p.statement(sql)?;
+                let args: Vec<&(dyn postgres::types::ToSql + Sync)> = args.iter().map(|a| a as _).collect();
+                for r in p.client.query(&s, &args).map_err(|e| StoreError::Pg(e, sql.to_owned()))? {
+                    take(&Row::Pg(&r))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The first row of a question, if there is one.
+    pub fn first<T>(
+        &self,
+        sql: &str,
+        args: &[Val],
+        make: impl FnMut(&Row) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        Ok(self.rows(sql, args, make)?.into_iter().next())
+    }
+
+    /// The one whole number that a question answers (0 for no row).
+    pub fn number(&self, sql: &str, args: &[Val]) -> Result<i64, StoreError> {
+        Ok(self.first(sql, args, |r| r.opt_int(0))?.flatten().unwrap_or(0))
+    }
+
+    /// Can the engine prepare this statement? (The test of every SQL text.)
+    pub fn prepare(&self, sql: &str) -> Result<(), StoreError> {
+        match &self.conn {
+            Conn::Lite(c) => {
+                c.prepare(&for_lite(sql)).map_err(|e| StoreError::Lite(e, sql.to_owned()))?;
+            }
+            Conn::Pg(p) => {
+                p.borrow_mut().statement(sql)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn exec(&self, sql: &str, args: &[Val]) -> Result<u64, StoreError> {
+        match &self.conn {
+            Conn::Lite(c) => {
+                let lite = |e| StoreError::Lite(e, sql.to_owned());
+                let mut s = c.prepare_cached(&for_lite(sql)).map_err(lite)?;
+                s.execute(rusqlite::params_from_iter(args)).map(|n| n as u64).map_err(lite)
+            }
+            Conn::Pg(p) => {
+                let mut p = p.borrow_mut();
+                let s = p.statement(sql)?;
+                let args: Vec<&(dyn postgres::types::ToSql + Sync)> = args.iter().map(|a| a as _).collect();
+                p.client.execute(&s, &args).map_err(|e| StoreError::Pg(e, sql.to_owned()))
+            }
+        }
+    }
+
+    pub(crate) fn batch(&self, sql: &str) -> Result<(), StoreError> {
+        match &self.conn {
+            Conn::Lite(c) => c.execute_batch(sql).map_err(|e| StoreError::Lite(e, sql.to_owned())),
+            Conn::Pg(p) => {
+                p.borrow_mut().client.batch_execute(sql).map_err(|e| StoreError::Pg(e, sql.to_owned()))
+            }
+        }
+    }
+
+    pub(crate) fn is_lite(&self) -> bool {
+        matches!(self.conn, Conn::Lite(_))
+    }
+}
+
+/// What a transaction changed, for those who keep sums of it.
+#[derive(Default, Debug, Clone)]
+pub struct Touched {
+    /// People whose facts, affiliations or merges changed.
+    pub people: BTreeSet<PersonId>,
+    /// Organisations whose state, place in a tree or own facts changed.
+    pub organisations: BTreeSet<OrganisationId>,
+    /// Facts written (voiding ones too).
+    pub facts: Vec<FactId>,
+    /// Did any tree change?
+    pub trees: bool,
+}
+
+/// One write transaction. Everything in it happens or nothing does.
+pub struct Tx<'a> {
+    pub(crate) view: View<'a>,
+    pub(crate) txn: i64,
+    pub(crate) next_row: Cell<i64>,
+    pub(crate) changed: RefCell<BTreeSet<String>>,
+    pub(crate) touched: RefCell<Touched>,
+    /// The account that acts; none for the command line.
+    pub account: Option<AccountId>,
+}
+
+impl<'a> std::ops::Deref for Tx<'a> {
+    type Target = View<'a>;
+    fn deref(&self) -> &View<'a> {
+        &self.view
+    }
+}
+
+impl Tx<'_> {
+    /// The number of this transaction in the log.
+    pub fn txn(&self) -> i64 {
+        self.txn
+    }
+
+    /// A new id: unique in the whole database, growing with time.
+    pub fn new_id(&self) -> i64 {
+        let n = self.next_row.get();
+        self.next_row.set(n + 1);
+        (self.txn << kernel::id::ROW_BITS) | n
+    }
+
+    /// Writes one row of a kept table (append-only or of two clocks) and gives its new id.
+    /// `columns` leaves `id` out.
+    pub fn insert(&self, table: &str, columns: &str, values: &[Val]) -> Result<i64, StoreError> {
+        let id = self.new_id();
+        let mut all = Vec::with_capacity(values.len() + 1);
+        all.push(Val::Int(id));
+        all.extend_from_slice(values);
+        self.bulk(table, &format!("id, {columns}"), "", all.len(), &all)?;
+        self.changed.borrow_mut().insert(table.to_owned());
+        Ok(id)
+    }
+
+    /// Writes many rows of a kept table; each row begins with its id (from [`Tx::new_id`]).
+    pub fn insert_all(
+        &self,
+        table: &str,
+        columns: &str,
+        width: usize,
+        values: &[Val],
+    ) -> Result<(), StoreError> {
+        if values.is_empty() {
+            return Ok(());
+        }
+        self.changed.borrow_mut().insert(table.to_owned());
+        self.bulk(table, columns, "", width, values)
+    }
+
+    /// Ends our belief in a row of two clocks: it stays, with the number of this transaction.
+    /// False when somebody ended it before.
+    pub fn retire(&self, table: &str, id: i64) -> Result<bool, StoreError> {
+        self.changed.borrow_mut().insert(table.to_owned());
+        let sql = format!("update {table} set retired_txn = $1 where id = $2 and retired_txn is null");
+        Ok(self.view.exec(&sql, &[self.txn.into(), id.into()])? == 1)
+    }
+
+    /// Changes a table that is not kept: sessions, sums, anything that can be made again.
+    pub fn derive(&self, sql: &str, args: &[Val]) -> Result<u64, StoreError> {
+        self.view.exec(sql, args)
+    }
+
+    /// Writes many rows of a table that is not kept; `tail` may hold `on conflict …`.
+    pub fn derive_all(
+        &self,
+        table: &str,
+        columns: &str,
+        tail: &str,
+        width: usize,
+        values: &[Val],
+    ) -> Result<(), StoreError> {
+        self.bulk(table, columns, tail, width, values)
+    }
+
+    fn bulk(
+        &self,
+        table: &str,
+        columns: &str,
+        tail: &str,
+        width: usize,
+        values: &[Val],
+    ) -> Result<(), StoreError> {
+        let holes =
+            |from: usize| (from..from + width).map(|i| format!("${i}")).collect::<Vec<_>>().join(", ");
+        match &self.view.conn {
+            Conn::Lite(_) => {
+                let sql = format!("insert into {table} ({columns}) values ({}) {tail}", holes(1));
+                for row in values.chunks(width) {
+                    self.view.exec(&sql, row)?;
+                }
+            }
+            Conn::Pg(_) => {
+                // the protocol takes at most 65535 values in one statement
+                let most = (30_000 / width).clamp(1, 500);
+                for chunk in values.chunks(width * most) {
+                    let rows = chunk.len() / width;
+                    let all: Vec<String> = (0..rows).map(|r| format!("({})", holes(r * width + 1))).collect();
+                    self.view.exec(
+                        &format!("insert into {table} ({columns}) values {} {tail}", all.join(", ")),
+                        chunk,
+                    )?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Says that a person's facts or affiliations changed.
+    pub fn touch_person(&self, person: PersonId) {
+        self.touched.borrow_mut().people.insert(person);
+    }
+    /// Says that an organisation's state or own facts changed.
+    pub fn touch_organisation(&self, organisation: OrganisationId) {
+        self.touched.borrow_mut().organisations.insert(organisation);
+    }
+    /// Says that a tree changed.
+    pub fn touch_trees(&self) {
+        self.touched.borrow_mut().trees = true;
+    }
+}
