@@ -1,0 +1,121 @@
+// Áo Giáp: comforts on top of pages that work without it. No inline styles, no HTML from strings.
+(() => {
+  "use strict";
+  const say = document.body.dataset;
+  const all = (what, where = document) => [...where.querySelectorAll(what)];
+
+  // A fold for comparing words as people type them: no marks, đ is d, no case.
+  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
+
+  // A form is sent once; its button says so. Coming back by the back button wakes it again.
+  let sending = false;
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    sending = true;
+    const button = event.submitter;
+    // After this turn, so that the button's own name and value still travel.
+    setTimeout(() => {
+      if (!button || button.closest("header")) return;
+      const label = [...button.childNodes].reverse().find((node) => node.nodeType === 3 && node.data.trim());
+      if (label) { button.dataset.label = label.data; label.data = say.busy; }
+      button.classList.add("busy");
+      button.setAttribute("aria-disabled", "true");
+    });
+  });
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    sending = false;
+    all("form[data-sent]").forEach((form) => delete form.dataset.sent);
+    all(".busy").forEach((button) => {
+      const label = [...button.childNodes].find((node) => node.data === say.busy);
+      if (label) label.data = button.dataset.label;
+      button.classList.remove("busy");
+      button.removeAttribute("aria-disabled");
+    });
+  });
+
+  // Leaving a half-filled form asks first.
+  const guarded = all("form[data-guard]");
+  const spell = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
+  const first = new Map(guarded.map((form) => [form, spell(form)]));
+  addEventListener("beforeunload", (event) => {
+    if (!sending && guarded.some((form) => spell(form) !== first.get(form))) event.preventDefault();
+  });
+
+  // "/" goes to the search box; Escape closes the drawer and the account card.
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const box = document.querySelector("[data-slash]");
+      if (box) { event.preventDefault(); box.focus(); box.select(); }
+    }
+    if (event.key === "Escape") {
+      if (location.hash === "#menu") { location.hash = "noi-dung"; document.querySelector(".menu-open")?.focus(); }
+      const card = document.querySelector("details.who[open]");
+      if (card) { card.open = false; card.querySelector("summary").focus(); }
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const card = document.querySelector("details.who[open]");
+    if (card && !card.contains(event.target)) card.open = false;
+  });
+
+  // After a refused form the summary takes the focus.
+  document.querySelector("[data-focus]")?.focus();
+
+  // Choosing all rows that are seen, and counting them.
+  all("form[data-bulk]").forEach((form) => {
+    const box = form.querySelector("[data-all] input");
+    const count = form.querySelector("[data-chosen-count]");
+    const rows = () => all("tbody .pick input", form);
+    if (!box || rows().length === 0) return;
+    box.closest("[data-all]").hidden = false;
+    const tell = () => {
+      const seen = rows().filter((row) => !row.closest("tr").hidden);
+      const chosen = rows().filter((row) => row.checked).length;
+      box.checked = seen.length > 0 && seen.every((row) => row.checked);
+      box.indeterminate = chosen > 0 && !box.checked;
+      count.textContent = chosen ? `${say.chosen} ${chosen}` : "";
+    };
+    let last = null;
+    form.addEventListener("click", (event) => {
+      if (!event.target.matches("tbody .pick input")) return;
+      if (event.shiftKey && last) {
+        const list = rows().filter((row) => !row.closest("tr").hidden);
+        const [from, to] = [list.indexOf(last), list.indexOf(event.target)].sort((a, b) => a - b);
+        if (from >= 0) list.slice(from, to + 1).forEach((row) => { row.checked = event.target.checked; });
+      }
+      last = event.target;
+    });
+    form.addEventListener("change", (event) => {
+      if (event.target === box) rows().forEach((row) => { if (!row.closest("tr").hidden) row.checked = box.checked; });
+      tell();
+    });
+    tell();
+  });
+
+  // Narrowing a table while typing. Hidden rows keep their tick off the count of "all".
+  all("[data-filter]").forEach((label) => {
+    const table = label.nextElementSibling?.querySelector("table");
+    if (!table) return;
+    const rows = all("tbody tr", table).map((row) => [row, fold(row.textContent)]);
+    const none = document.createElement("p");
+    none.className = "hint";
+    none.setAttribute("role", "status");
+    label.after(none);
+    label.hidden = false;
+    label.querySelector("input").addEventListener("input", (event) => {
+      const words = fold(event.target.value).split(/\s+/).filter(Boolean);
+      let shown = 0;
+      rows.forEach(([row, text]) => {
+        row.hidden = !words.every((word) => text.includes(word));
+        if (!row.hidden) shown += 1;
+      });
+      none.textContent = shown ? "" : say.none;
+    });
+    label.querySelector("input").addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  });
+})();
