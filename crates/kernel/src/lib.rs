@@ -17,6 +17,6 @@ pub use fact::{FactKind, Topic};
 pub use failure::{Failure, FieldFault, Result};
 pub use id::*;
 pub use period::{Period, PeriodKind};
-pub use permit::{Act, Role};
+pub use permit::{Act, Actor, Grant, Role};
 pub use share::{Share, Threshold};
 pub use time::{Clock, Date, FixedClock, Moment, SystemClock};

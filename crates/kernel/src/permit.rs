@@ -1,6 +1,8 @@
 //! Who may do what: Act × Role, in one table. The place in the tree and the date are the grant's:
 //! a role is held at one organisation, from a day to a day, and reaches the whole subtree below it.
 
+use crate::{AccountId, Date, OrganisationId, PersonId};
+
 /// Something a person can do. Every route names one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Act {
@@ -120,6 +122,55 @@ impl Role {
             SeeAudit => matches!(self, FederationLeader | Auditor | Administrator),
             KeepAccounts => matches!(self, Administrator | FederationOfficer),
         }
+    }
+}
+
+/// A role held at one organisation for a time; it reaches the whole subtree below.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// Where it is held.
+    pub organisation: OrganisationId,
+    /// First day.
+    pub from: Date,
+    /// First day after.
+    pub to: Date,
+}
+
+/// Who acts: an account with its grants. Passed as an argument to everything that is done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Actor {
+    /// The account.
+    pub account: AccountId,
+    /// The person behind it.
+    pub person: PersonId,
+    /// The name shown.
+    pub name: String,
+    /// What is granted, past and future included.
+    pub grants: Vec<Grant>,
+}
+
+impl Actor {
+    /// The tops of the subtrees in which the actor may do this on that day.
+    pub fn places(&self, act: Act, on: Date) -> Vec<OrganisationId> {
+        let mut places: Vec<OrganisationId> = self
+            .grants
+            .iter()
+            .filter(|g| g.from <= on && on < g.to && g.role.may(act))
+            .map(|g| g.organisation)
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+    /// May the actor do this anywhere at all?
+    pub fn may(&self, act: Act, on: Date) -> bool {
+        matches!(act, Act::Anyone | Act::UseOwnAccount) || !self.places(act, on).is_empty()
+    }
+    /// The grant that the actor works by: the first one in force.
+    pub fn main_grant(&self, on: Date) -> Option<&Grant> {
+        self.grants.iter().find(|g| g.from <= on && on < g.to)
     }
 }
 

@@ -1,1 +1,21 @@
-//! web
+//! The only crate that knows HTTP: the route table, the gate, forms, pages, problems.
+//!
+//! A house writes plain functions `fn(&Call) -> Result<Reply>` and lists them with [`routes!`]; a route
+//! cannot be written without the right it needs.
+
+mod app;
+mod call;
+mod form;
+mod problem;
+mod reply;
+mod routes;
+pub mod testing;
+
+pub use app::{App, Gate, Signed, own_routes, router};
+pub use call::{Call, Visit};
+pub use form::{Fields, Upload};
+pub use problem::failure_page;
+pub use reply::Reply;
+pub use routes::{Handler, Menu, Method, Place, Route, Routes};
+
+pub use kernel::{Act, Failure, Result};

@@ -1,0 +1,233 @@
+//! One request, as a handler sees it.
+
+use crate::app::{App, Signed};
+use crate::form::{Fields, Upload};
+use crate::reply::Reply;
+use kernel::{Act, Actor, Date, Failure, Moment, OrganisationId, Result};
+use maud::Markup;
+use std::any::Any;
+use std::collections::BTreeMap;
+use store::{Db, Entry, Tx, View};
+use ui::{Flash, Lang, MenuGroup, MenuItem, Shell, ShellKind, Who};
+
+/// What the address and the body said.
+#[derive(Debug, Default)]
+pub struct Visit {
+    /// The path.
+    pub path: String,
+    /// The path with its query.
+    pub full_path: String,
+    /// The parts of the address by name.
+    pub params: BTreeMap<String, String>,
+    /// The query.
+    pub query: Fields,
+    /// The form.
+    pub form: Fields,
+    /// The files.
+    pub files: Vec<Upload>,
+    /// What happened on the page before.
+    pub flash: Option<Flash>,
+    /// The session's secret, when one came.
+    pub token: Option<String>,
+    /// The program on the other side, shortened.
+    pub agent: String,
+}
+
+/// One request.
+pub struct Call<'a> {
+    /// The whole program.
+    pub app: &'a App,
+    /// What was asked.
+    pub visit: &'a Visit,
+    /// Who asks.
+    pub signed: Option<&'a Signed>,
+    /// The language of the answer.
+    pub lang: Lang,
+    /// Now.
+    pub now: Moment,
+    /// The unit of the address, when the route is held to one.
+    pub unit: Option<OrganisationId>,
+}
+
+impl Call<'_> {
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.app.db
+    }
+    /// Today.
+    pub fn today(&self) -> Date {
+        self.now.day()
+    }
+    /// A part of the address.
+    pub fn param(&self, name: &str) -> &str {
+        self.visit.params.get(name).map_or("", String::as_str)
+    }
+    /// A part of the address as a number; anything else is not found.
+    pub fn id(&self, name: &str) -> Result<i64> {
+        self.param(name).parse().map_err(|_| Failure::NotFound)
+    }
+    /// The query.
+    pub fn query(&self, name: &str) -> &str {
+        self.visit.query.get(name)
+    }
+    /// The form.
+    pub fn form(&self) -> &Fields {
+        &self.visit.form
+    }
+    /// The file of a field, if one with content came.
+    pub fn file(&self, field: &str) -> Option<&Upload> {
+        self.visit.files.iter().find(|f| f.field == field && !(f.name.is_empty() && f.bytes.is_empty()))
+    }
+    /// The unit of the address (routes with `{unit}`).
+    pub fn unit(&self) -> Result<OrganisationId> {
+        self.unit.ok_or(Failure::NotFound)
+    }
+    /// Something that `server` put into the program: a policy, a renderer.
+    pub fn state<T: Any + Send + Sync>(&self) -> Result<&T> {
+        self.app
+            .state()
+            .ok_or_else(|| Failure::broken(format!("{} is not plugged in", std::any::type_name::<T>())))
+    }
+
+    /// Who acts; the gate has let nobody else in where a right is needed.
+    pub fn actor(&self) -> Result<&Actor> {
+        self.signed.map(|s| &s.actor).ok_or_else(|| Failure::Forbidden("Hãy đăng nhập.".to_owned()))
+    }
+    /// The tops of the subtrees in which the actor may do this.
+    pub fn scope(&self, act: Act) -> Result<Vec<OrganisationId>> {
+        Ok(self.actor()?.places(act, self.today()))
+    }
+    /// May the actor do this anywhere? For showing or hiding a button; the gate decides.
+    pub fn may(&self, act: Act) -> bool {
+        self.signed.is_some_and(|s| s.actor.may(act, self.today()))
+    }
+    /// May the actor do this at that unit?
+    pub fn may_at(&self, view: &View, act: Act, unit: OrganisationId) -> Result<bool> {
+        match self.signed {
+            None => Ok(false),
+            Some(s) => self.app.gate.reaches(view, &s.actor.places(act, self.today()), unit),
+        }
+    }
+    /// Not found unless the actor may do this at that unit.
+    pub fn hold(&self, view: &View, act: Act, unit: OrganisationId) -> Result<()> {
+        if self.may_at(view, act, unit)? { Ok(()) } else { Err(Failure::NotFound) }
+    }
+
+    /// Reads at one moment.
+    pub fn read<T>(&self, f: impl FnOnce(&View) -> Result<T>) -> Result<T> {
+        self.db().read(f)
+    }
+    /// Does all of it or nothing, as this actor.
+    pub fn write<T>(&self, act: &str, reason: impl Into<String>, f: impl Fn(&Tx) -> Result<T>) -> Result<T> {
+        self.db().write(&self.entry(act, reason), f)
+    }
+    /// A line of the log for this actor.
+    pub fn entry(&self, act: &str, reason: impl Into<String>) -> Entry {
+        Entry {
+            account: self.signed.map(|s| s.actor.account),
+            act: act.to_owned(),
+            reason: reason.into(),
+            device: "web".to_owned(),
+        }
+    }
+    /// Keeps that this actor looked at a list of people.
+    pub fn looked(&self, subject: &str, detail: &str, people: usize) -> Result<()> {
+        self.db().look(
+            &self.entry("look", subject),
+            subject,
+            detail,
+            i64::try_from(people).unwrap_or(i64::MAX),
+        )
+    }
+
+    /// A page in the shell that fits the actor. `dress` may add a lead, crumbs, actions.
+    pub fn page_with(&self, title: &str, body: Markup, dress: impl FnOnce(&mut Shell)) -> Reply {
+        let mut shell = self.shell(title);
+        dress(&mut shell);
+        Reply::Page(200, ui::page(&shell, body))
+    }
+    /// A page in the shell that fits the actor.
+    pub fn page(&self, title: &str, body: Markup) -> Reply {
+        self.page_with(title, body, |_| {})
+    }
+    /// The same form again, with what is wrong with it (422).
+    pub fn page_refused(&self, title: &str, body: Markup, dress: impl FnOnce(&mut Shell)) -> Reply {
+        let mut shell = self.shell(title);
+        dress(&mut shell);
+        Reply::Page(422, ui::page(&shell, body))
+    }
+
+    /// The shell that fits the actor.
+    pub fn shell(&self, title: &str) -> Shell<'_> {
+        let today = self.today();
+        let kind = match self.signed {
+            None => ShellKind::Public,
+            Some(s) if s.actor.may(Act::SeeMeasures, today) => ShellKind::Officer,
+            Some(_) => ShellKind::Worker,
+        };
+        let mut shell = Shell::new(self.lang, kind, title);
+        shell.path = self.visit.full_path.clone();
+        shell.flash = self.visit.flash.clone();
+        shell.query = self.query("q").to_owned();
+        if let Some(s) = self.signed {
+            shell.csrf = s.csrf.clone();
+            shell.who = Some(Who {
+                name: s.actor.name.clone(),
+                role_label: s
+                    .actor
+                    .main_grant(today)
+                    .map_or_else(String::new, |g| role_word(self.lang, g.role).to_owned()),
+                unit_label: s.unit_name.clone(),
+            });
+            shell.menu = self.menu(&s.actor);
+        }
+        shell
+    }
+
+    fn menu(&self, actor: &Actor) -> Vec<MenuGroup> {
+        let mut lines: Vec<_> = self.app.routes.iter().filter_map(|r| r.menu.map(|m| (m, r))).collect();
+        lines.sort_by_key(|(m, _)| m.order);
+        // the longest address that this page lies under is the active line
+        let active = lines
+            .iter()
+            .map(|(_, r)| r.path)
+            .filter(|p| {
+                self.visit.path == **p || (*p != "/" && self.visit.path.starts_with(&format!("{p}/")))
+            })
+            .max_by_key(|p| p.len());
+        let mut groups: Vec<MenuGroup> = Vec::new();
+        for (m, r) in lines {
+            if !actor.may(r.act, self.today()) {
+                continue;
+            }
+            let label = (m.group)(self.lang).to_owned();
+            let item = MenuItem {
+                label: (m.label)(self.lang).to_owned(),
+                href: r.path.to_owned(),
+                icon: m.icon,
+                active: active == Some(r.path),
+                count: None,
+            };
+            match groups.iter_mut().find(|g| g.label == label) {
+                Some(g) => g.items.push(item),
+                None => groups.push(MenuGroup { label, items: vec![item] }),
+            }
+        }
+        groups
+    }
+}
+
+/// A role in words.
+pub(crate) fn role_word(lang: Lang, role: kernel::Role) -> &'static str {
+    use kernel::Role::*;
+    match role {
+        Worker => ui::t!(lang, "Người lao động"),
+        UnionOfficer => ui::t!(lang, "Cán bộ công đoàn cơ sở"),
+        FederationOfficer => ui::t!(lang, "Chuyên viên Liên đoàn Lao động"),
+        FederationLeader => ui::t!(lang, "Lãnh đạo Liên đoàn Lao động"),
+        AssociationOfficer => ui::t!(lang, "Cán bộ Hội Khuyến học"),
+        Employer => ui::t!(lang, "Người sử dụng lao động"),
+        Auditor => ui::t!(lang, "Kiểm tra, giám sát"),
+        Administrator => ui::t!(lang, "Quản trị hệ thống"),
+    }
+}
