@@ -1,1 +1,6 @@
-//! demo
+//! The demo province: an invented year of learning among the workers of Lai Châu.
+//!
+//! [`world`] describes it as plain data, the same for the same seed on every machine. The communes
+//! and districts are real; every person, phone, identity number, enterprise and union is invented.
+
+pub mod world;
