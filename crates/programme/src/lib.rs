@@ -1,1 +1,3 @@
-//! programme
+//! Plans, indicators, measures, reports: from facts ("việc đã ghi nhận") to the numbers of the plan.
+
+pub mod indicator;
