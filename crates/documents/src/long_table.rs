@@ -96,8 +96,12 @@ fn label(cells: &[Cell]) -> String {
     let texts = || {
         cells.iter().filter_map(|cell| if let Cell::Text(text) = cell { Some(text.as_str()) } else { None })
     };
-    // "I", "a)" and "1.2" are ordinals, not names.
-    let named = texts().find(|text| text.chars().filter(|sign| sign.is_alphabetic()).count() > 2);
+    // "III", "a)" and "1.2" are ordinals, not names.
+    let is_name = |text: &&str| {
+        let letters = || text.chars().filter(|sign| sign.is_alphabetic());
+        letters().count() > 2 && !letters().all(|sign| "IVXLC".contains(sign))
+    };
+    let named = texts().find(is_name);
     one_line(&[named.or_else(|| texts().next()).unwrap_or_default()])
 }
 
