@@ -63,6 +63,18 @@
     if (card && !card.contains(event.target)) card.open = false;
   });
 
+  // A browser set to another country shows days its own way; where that could be misread, ours stands beside it.
+  if (!/^0?5\D1/.test(new Intl.DateTimeFormat().format(new Date(2026, 9, 5)))) {
+    all("input[type=date]").forEach((box) => {
+      const ours = document.createElement("output");
+      ours.className = "suffix";
+      const tell = () => { ours.textContent = box.value.split("-").reverse().join("/"); };
+      box.addEventListener("input", tell);
+      box.after(ours);
+      tell();
+    });
+  }
+
   // After a refused form the summary takes the focus.
   document.querySelector("[data-focus]")?.focus();
 

@@ -78,18 +78,7 @@ pub struct Dot {
 /// The spread of units from 0 to 100 %, a dot each, with the target as a line. The title states the finding; the
 /// numbers stand in a table behind a disclosure.
 pub fn dot_strip(lang: Lang, title: &str, dots: &[Dot], aim: Option<Aim>) -> Markup {
-    let mut columns = [0_i64; 41];
-    let mut tallest = 1;
-    let mut places = Vec::with_capacity(dots.len());
-    for dot in dots {
-        let column = (dot.per_mille.clamp(0, 1000) + 12) / 25;
-        let Some(height) = usize::try_from(column).ok().and_then(|column| columns.get_mut(column)) else {
-            continue;
-        };
-        places.push((dot, column * 25, *height));
-        *height += 1;
-        tallest = tallest.max(*height);
-    }
+    let (places, tallest) = stacked(dots);
     // Few rows keep their size; many are pressed closer so that the picture never outgrows the page.
     let step = (220 / tallest).clamp(4, 24);
     let height = tallest * step + 24;
@@ -117,6 +106,24 @@ pub fn dot_strip(lang: Lang, title: &str, dots: &[Dot], aim: Option<Aim>) -> Mar
             }
         }
     }
+}
+
+/// Each dot at its own share, on the lowest level where it covers no other; and the number of levels.
+fn stacked(dots: &[Dot]) -> (Vec<(&Dot, i64, i64)>, i64) {
+    let mut sorted: Vec<&Dot> = dots.iter().collect();
+    sorted.sort_by_key(|dot| dot.per_mille);
+    let mut levels: Vec<i64> = Vec::new();
+    let mut places = Vec::with_capacity(dots.len());
+    for dot in sorted {
+        let x = dot.per_mille.clamp(0, 1000);
+        let free = levels.iter().position(|last| x - last >= 22).unwrap_or(levels.len());
+        match levels.get_mut(free) {
+            Some(last) => *last = x,
+            None => levels.push(x),
+        }
+        places.push((dot, x, i64::try_from(free).unwrap_or(0)));
+    }
+    (places, i64::try_from(levels.len()).unwrap_or(1).max(1))
 }
 
 fn spread_list(lang: Lang, dots: &[Dot]) -> Markup {

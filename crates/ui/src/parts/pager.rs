@@ -61,8 +61,8 @@ fn near(page: u32, pages: u32) -> Vec<Option<u32>> {
 fn step(href: Option<&str>, icon_name: &str, word: &str, rel: &str) -> Markup {
     html! {
         @match href {
-            Some(href) => a.btn href=(href) rel=(rel) class=(rel) { (icon(icon_name)) span { (word) } },
-            None => span.btn.off class=(rel) aria-hidden="true" { (icon(icon_name)) span { (word) } },
+            Some(href) => a class={ "btn " (rel) } href=(href) rel=(rel) { (icon(icon_name)) span { (word) } },
+            None => span class={ "btn off " (rel) } aria-hidden="true" { (icon(icon_name)) span { (word) } },
         }
     }
 }
