@@ -5,11 +5,6 @@
 pub struct Dice(u64);
 
 impl Dice {
-    /// A die for this seed.
-    pub fn new(seed: u64) -> Dice {
-        Dice(seed)
-    }
-
     /// A die of its own for one purpose, so that a change elsewhere does not move its throws.
     pub fn of(seed: u64, purpose: &str) -> Dice {
         // FNV-1a over the purpose, mixed once

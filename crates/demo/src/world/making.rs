@@ -21,9 +21,13 @@ pub(super) fn shift(day: Date, days: i64) -> Date {
     if days < 0 { day.saturating_sub(length) } else { day.saturating_add(length) }
 }
 
-/// This day, or the Monday after a Sunday.
-pub(super) fn not_sunday(day: Date) -> Date {
-    if day.weekday().to_monday_one_offset() == 7 { shift(day, 1) } else { day }
+/// This day, or the next one that is neither a Sunday nor a public holiday.
+pub(super) fn working(mut day: Date) -> Date {
+    const HOLIDAYS: [(i8, i8); 7] = [(1, 1), (4, 27), (4, 30), (5, 1), (9, 1), (9, 2), (11, 24)];
+    while day.weekday().to_monday_one_offset() == 7 || HOLIDAYS.contains(&(day.month(), day.day())) {
+        day = shift(day, 1);
+    }
+    day
 }
 
 /// What a person needs besides the name.

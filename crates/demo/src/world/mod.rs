@@ -5,12 +5,16 @@
 //! What the named world must measure stands in [`oracle`].
 
 mod association;
+mod classes;
 mod dice;
+mod logins;
 mod making;
 mod model;
 mod named;
 mod names;
 pub mod oracle;
+mod papers;
+mod people;
 mod places;
 #[cfg(test)]
 mod tests;
@@ -25,6 +29,12 @@ use making::Making;
 
 /// "Today" of the demo: the loader gives it to a fixed clock.
 pub const TODAY: Date = Date::constant(2026, 11, 20);
+
+/// The seed of the demo that everybody sees.
+pub const SEED: u64 = 2026;
+
+/// Codes of the six named unions, in the order of the table in [`oracle`].
+pub const NAMED_UNITS: [&str; 6] = ["CD001", "CD002", "CD003", "CD004", "CD005", "CD006"];
 
 /// How much of the province.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -50,7 +60,7 @@ pub struct World {
     pub events: Vec<OrganisationEvent>,
     /// The 106 units of before, each with its successor.
     pub successions: Vec<Succession>,
-    /// Everybody: workers first (the forty named ones before all), then staff and others.
+    /// Everybody: the forty named workers, then staff and others with a login, then all other workers.
     pub people: Vec<Person>,
     /// Who works where, and when.
     pub affiliations: Vec<Affiliation>,
@@ -76,8 +86,13 @@ impl World {
         unions::lay_upper(&mut making);
         association::lay(&mut making);
         named::people(&mut making);
+        logins::staff(&mut making);
         unions::lay_province(&mut making);
-        named::acts(&mut making);
+        people::fill(&mut making);
+        named::hold(&mut making);
+        classes::hold(&mut making);
+        papers::lay(&mut making);
+        logins::open(&mut making);
         making.world
     }
 

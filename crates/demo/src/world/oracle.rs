@@ -87,6 +87,22 @@ pub fn count(world: &World, today: Date) -> BTreeMap<OrganisationRef, Counted> {
     counted
 }
 
+/// KH31-3: unions in enterprises alive on `today`, and how many of them have this year's programme
+/// with the part "Công đoàn học tập", verified by then.
+pub fn count_planned(world: &World, today: Date) -> (usize, usize) {
+    let enterprise = |at: OrganisationRef| {
+        world.organisation(at).is_some_and(|o| o.sector == Some(Sector::Enterprise) && o.lives_on(today))
+    };
+    let unions = (0..world.organisations.len()).filter(|i| enterprise(OrganisationRef(*i))).count();
+    let planned = world.programmes.iter().filter(|p| {
+        p.year == today.year()
+            && p.has_learning_part
+            && p.verified_on.is_some_and(|on| on <= today)
+            && enterprise(p.unit)
+    });
+    (unions, planned.count())
+}
+
 /// The sum over the unions in enterprises.
 pub fn count_enterprises(world: &World, today: Date) -> Counted {
     let mut sum = Counted::default();

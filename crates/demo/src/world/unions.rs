@@ -301,7 +301,12 @@ fn closed_in_2025(making: &mut Making, dice: &mut Dice) {
         for (kind, sector) in KINDS {
             let above =
                 if sector == Sector::PublicUnit { "CDN-GD".to_owned() } else { format!("LDLD-{district}") };
-            list.push((format!("{kind} {name}"), sector, seat, above));
+            let place = match (sector, district) {
+                (Sector::PublicUnit, _) => "",
+                (_, "TP") => "thành phố ",
+                _ => "huyện ",
+            };
+            list.push((format!("{kind} {place}{name}"), sector, seat, above));
         }
     }
     for name in ["Sở Nội vụ", "Sở Tài chính", "Sở Xây dựng", "Văn phòng UBND"] {
