@@ -281,8 +281,8 @@ fn eleven_logins_reach_every_role() {
 fn the_province_is_built_quickly_enough_to_feel_it() {
     let start = std::time::Instant::now();
     let world = World::build(SEED, Scale::Province);
-    // 1.5 s on a quiet machine; twice that on a busy one
-    assert!(start.elapsed().as_millis() < 3000, "{:?} for {}", start.elapsed(), world.people.len());
+    // 0.5 s unoptimised on a quiet machine; the bar is wide because tests share it with builds
+    assert!(start.elapsed().as_millis() < 6000, "{:?} for {}", start.elapsed(), world.people.len());
 }
 
 #[test]
