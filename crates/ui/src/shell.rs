@@ -42,7 +42,8 @@ pub struct Shell<'a> {
     pub actions: Option<Markup>,
     /// Who is signed in.
     pub who: Option<Who>,
-    /// The left rail; for workers the first five items are the bottom bar.
+    /// The left rail; for workers the first five items are the bar at the bottom of the phone (under the top bar on
+    /// wider screens).
     pub menu: Vec<MenuGroup>,
     /// The way here: (label, address); the last one is this page and needs no address.
     pub crumbs: Vec<(String, Option<String>)>,
@@ -166,8 +167,9 @@ pub fn page(shell: &Shell<'_>, body: Markup) -> Markup {
                 data-busy=(t!(lang, "Đang gửi…")) data-chosen=(t!(lang, "Đã chọn")) data-none=(t!(lang, "Không dòng nào khớp")) {
                 a.skip href="#noi-dung" { (t!(lang, "Tới nội dung chính")) }
                 (top_bar(shell))
+                @if shell.kind == ShellKind::Worker && !shell.menu.is_empty() { (bottom_bar(shell)) }
                 div.frame {
-                    @if !shell.menu.is_empty() { (rail(shell)) }
+                    @if !shell.menu.is_empty() && shell.kind != ShellKind::Worker { (rail(shell)) }
                     main #noi-dung tabindex="-1" {
                         (crumbs(shell))
                         @if let Some(flash) = &shell.flash { (flash_box(shell, flash)) }
@@ -181,7 +183,6 @@ pub fn page(shell: &Shell<'_>, body: Markup) -> Markup {
                         (body)
                     }
                 }
-                @if shell.kind == ShellKind::Worker && !shell.menu.is_empty() { (bottom_bar(shell)) }
                 footer.foot { p { (shell.site) " · " (t!(lang, "Vì một xã hội học tập")) } }
             }
         }
@@ -218,7 +219,7 @@ fn top_bar(shell: &Shell<'_>) -> Markup {
     let lang = shell.lang;
     html! {
         header.top {
-            @if !shell.menu.is_empty() && shell.kind == ShellKind::Officer {
+            @if !shell.menu.is_empty() && shell.kind != ShellKind::Worker {
                 a.menu-open href="#menu" { (icon("menu")) span { (t!(lang, "Trình đơn")) } }
             }
             a.brand href="/" {
@@ -300,6 +301,7 @@ fn rail(shell: &Shell<'_>) -> Markup {
 
 fn bottom_bar(shell: &Shell<'_>) -> Markup {
     html! {
+        // Before the content, so that the keyboard meets it there; phones show it at the bottom.
         nav.bottom aria-label=(t!(shell.lang, "Trình đơn nhanh")) {
             @for item in shell.menu.iter().flat_map(|group| &group.items).take(5) { (menu_link(shell.lang, item)) }
         }
