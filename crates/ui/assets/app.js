@@ -7,15 +7,27 @@
   // A fold for comparing words as people type them: no marks, đ is d, no case.
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
 
-  // A form is sent once; its button says so. Coming back by the back button wakes it again.
+  // A form is sent once; its button says so. It wakes again by the back button, or when no page came in 15 seconds.
   let sending = false;
+  const wake = () => {
+    sending = false;
+    all("form[data-sent]").forEach((form) => delete form.dataset.sent);
+    all(".busy").forEach((button) => {
+      const label = [...button.childNodes].find((node) => node.data === say.busy);
+      if (label) label.data = button.dataset.label;
+      button.classList.remove("busy");
+      button.removeAttribute("aria-disabled");
+    });
+  };
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    const button = event.submitter;
+    // A button that fetches a file leaves the page where it is.
+    if (event.defaultPrevented || form.method !== "post" || button?.hasAttribute("data-file")) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     sending = true;
-    const button = event.submitter;
+    setTimeout(wake, 15000);
     // After this turn, so that the button's own name and value still travel.
     setTimeout(() => {
       if (!button || button.closest("header")) return;
@@ -25,17 +37,7 @@
       button.setAttribute("aria-disabled", "true");
     });
   });
-  addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    sending = false;
-    all("form[data-sent]").forEach((form) => delete form.dataset.sent);
-    all(".busy").forEach((button) => {
-      const label = [...button.childNodes].find((node) => node.data === say.busy);
-      if (label) label.data = button.dataset.label;
-      button.classList.remove("busy");
-      button.removeAttribute("aria-disabled");
-    });
-  });
+  addEventListener("pageshow", (event) => { if (event.persisted) wake(); });
 
   // Leaving a half-filled form asks first.
   const guarded = all("form[data-guard]");

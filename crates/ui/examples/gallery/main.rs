@@ -105,7 +105,7 @@ fn flashed(shell: Shell<'static>, tone: Tone) -> Shell<'static> {
     let text = if tone == Tone::Ok {
         "Đã chuyển 23 người sang lớp Kỹ năng số."
     } else {
-        "Chưa lưu được: còn 3 chỗ cần sửa bên dưới."
+        "Chưa lưu được: còn 5 chỗ cần sửa bên dưới."
     };
     Shell { flash: Some(Flash { tone, text: text.to_owned(), undo }), ..shell }
 }

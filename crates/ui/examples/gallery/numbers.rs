@@ -16,15 +16,15 @@ pub fn dashboard(lang: Lang) -> Markup {
             (stat_door(lang, "Người chưa tham gia", numbers::count(lang, 1204), "#").of("trên 3.310 người").target("còn thiếu 12", Verdict::Near)
                 .picture(sparkline("Giảm đều từ tháng 6", &[Some(30.0), Some(26.0), None, Some(21.0), Some(22.0), Some(12.0)])))
         }))
-        div.grid {
+        (grid(html! {
             (card("Phân bố giữa các đơn vị", dot_strip(lang, "Cứ ba đơn vị thì một chưa đạt 60 %", &dots(64), aim)))
             (card("Chưa có số", dot_strip(lang, "Chưa đơn vị nào nộp", &[], aim)))
-        }
+        }))
         (card("Đơn vị cần giúp trước", rank_rows(lang, &ranking(), aim)))
-        div.grid {
+        (grid(html! {
             (card("Hồ sơ", definition_list(&[("Tên đơn vị", html! { (LONG) }), ("Số đoàn viên", html! { (numbers::count(lang, 1234)) }), ("Trạng thái", badge(Tone::Ok, "Đang hoạt động"))])))
             (card("Diễn biến", timeline(&events())))
-        }
+        }))
         (empty_state("book-open", "Chưa có lớp học nào", "Nơi đây liệt kê các lớp của đơn vị, ai đã dự và ai còn thiếu.", html! { (link_button(Look::Primary, "Lập lớp đầu tiên", "#").icon("plus")) }))
         (skeleton(lang, 3))
     }

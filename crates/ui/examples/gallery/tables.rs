@@ -23,7 +23,7 @@ pub fn people(lang: Lang, number: usize) -> Markup {
         }))
         (bulk_form(lang, "#", "token", html! {
             (primary("Mời vào lớp").icon("send"))
-            (quiet("Xuất danh sách").icon("download"))
+            (quiet("Xuất danh sách").icon("download").fetches_file())
             (danger("Bỏ khỏi danh sách").icon("trash-2"))
         }, table(lang, number)))
         @if number > 100 { (pager_pages(lang, 4, 20, rows * 20, |page| format!("?trang={page}"))) }
@@ -44,10 +44,14 @@ fn table(lang: Lang, number: usize) -> Table {
         let sessions = i64::try_from(n * 37 % 1500).unwrap_or_default();
         Row::new(vec![
             html! { a href="#" { (name) } },
-            html! { (if n % 4 == 0 { LONG } else { "CĐCS Chè Than Uyên" }) },
+            html! { (if n.is_multiple_of(4) { LONG } else { "CĐCS Chè Than Uyên" }) },
             html! { (numbers::count(lang, sessions)) },
             html! { (numbers::percent1(lang, sessions, 1500)) },
-            if n % 3 == 0 { badge(Tone::Warn, "Chờ duyệt") } else { badge(Tone::Ok, "Đã học") },
+            if n.is_multiple_of(3) {
+                badge(Tone::Warn, "Chờ duyệt")
+            } else {
+                badge(Tone::Ok, "Đã học")
+            },
             html! { "05/10/2026" },
         ])
         .choose("nguoi", n.to_string(), name)

@@ -31,12 +31,22 @@ pub struct Button<'a> {
     sends: Option<(&'a str, &'a str)>,
     action: Option<&'a str>,
     skips_checks: bool,
+    fetches_file: bool,
     disabled: bool,
 }
 
 /// A submit button.
 pub fn button(look: Look, label: &str) -> Button<'_> {
-    Button { look, label, icon: None, sends: None, action: None, skips_checks: false, disabled: false }
+    Button {
+        look,
+        label,
+        icon: None,
+        sends: None,
+        action: None,
+        skips_checks: false,
+        fetches_file: false,
+        disabled: false,
+    }
 }
 
 /// The page's main submit button.
@@ -75,6 +85,11 @@ impl<'a> Button<'a> {
         Self { skips_checks: true, ..self }
     }
 
+    /// Answers with a file, so the page stays and the button may be pressed again.
+    pub fn fetches_file(self) -> Self {
+        Self { fetches_file: true, ..self }
+    }
+
     /// Cannot be pressed; say nearby why.
     pub fn disabled(self, disabled: bool) -> Self {
         Self { disabled, ..self }
@@ -86,7 +101,7 @@ impl Render for Button<'_> {
         html! {
             button class=(self.look.class()) type="submit" name=[self.sends.map(|sent| sent.0)]
                 value=[self.sends.map(|sent| sent.1)] formaction=[self.action]
-                formnovalidate[self.skips_checks] disabled[self.disabled] {
+                formnovalidate[self.skips_checks] data-file[self.fetches_file] disabled[self.disabled] {
                 @if let Some(name) = self.icon { (icon(name)) }
                 (self.label)
             }

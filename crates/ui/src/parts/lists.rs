@@ -24,6 +24,11 @@ pub fn definition_list(pairs: &[(&str, Markup)]) -> Markup {
     }
 }
 
+/// Cards side by side where there is room.
+pub fn grid(cards: Markup) -> Markup {
+    html! { div.grid { (cards) } }
+}
+
 /// A row of buttons.
 pub fn toolbar(buttons: Markup) -> Markup {
     html! { div.toolbar { (buttons) } }

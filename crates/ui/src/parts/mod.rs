@@ -20,7 +20,7 @@ pub use field::{Choice, Field};
 pub use form::{
     CSRF_FIELD, Confirm, Errors, bulk_form, csrf_field, error_summary, form, form_files, form_get,
 };
-pub use lists::{Event, card, card_with, definition_list, timeline, toolbar};
+pub use lists::{Event, card, card_with, definition_list, grid, timeline, toolbar};
 pub use notice::{
     badge, disclosure, empty_state, notice, refused, skeleton, tone_class, tone_icon, tone_word,
 };
