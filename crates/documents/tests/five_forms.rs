@@ -1,5 +1,13 @@
 //! The same paper in five forms: every number and word of it is in each, and nothing in it is run as code.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "helpers of tests"
+)]
+
 mod sample;
 
 use calamine::Data;
@@ -69,8 +77,36 @@ fn pdf_says_all() {
     assert!(text.contains(
         "(Kèm theo Báo cáo số 127/BC-LĐLĐ ngày 09 tháng 10 năm 2026 của LIÊN ĐOÀN LAO ĐỘNG TỈNH LAI CHÂU)"
     ));
-    let heads = text.matches("Công đoàn cơ sở Người lao động").count();
-    assert!(heads >= 2, "the head of the long table is repeated on each of its pages, found {heads}");
+    let heads = text.matches("Công đoàn cơ sở Công đoàn cơ sở").count();
+    assert!(heads >= 3, "the head of the long table is repeated on each of its pages, found {heads}");
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_joint_paper_and_a_letter_have_their_own_heads() {
+    let say = |paper: &Paper, name: &str| sample::read::pdf_text(&made(paper, Format::Pdf), name);
+    let (Some(joint), Some(letter)) = (say(&sample::joint(), "joint"), say(&sample::letter(), "letter"))
+    else {
+        return;
+    };
+    for words in [
+        "HỘI KHUYẾN HỌC TỈNH LAI CHÂU",
+        "Số: …/CTPH-LĐLĐ-HKH",
+        "ngày … tháng … năm …",
+        "DỰ THẢO",
+        "Giàng A Tủa",
+    ] {
+        assert!(joint.contains(words), "«{words}» is missing in {joint}");
+    }
+    assert!(
+        joint.find("Nguyễn Văn Ước").unwrap() < joint.find("Giàng A Tủa").unwrap(),
+        "the partner signs left"
+    );
+    for words in ["V/v báo cáo kết quả học tập suốt đời quý III", "Kính gửi: Liên đoàn Lao động tỉnh"]
+    {
+        assert!(letter.contains(words), "«{words}» is missing in {letter}");
+    }
+    assert!(!letter.contains("BÁO CÁO"));
 }
 
 #[test]
@@ -79,8 +115,13 @@ fn docx_says_all_and_can_be_edited() {
     let docx = made(&paper, Format::Docx);
     all_stands_in(&docx_text(&docx), &paper);
     let xml = part(&docx, "word/document.xml");
-    assert_eq!(xml.matches("<w:tblHeader />").count(), 3, "each table repeats its head");
+    assert_eq!(xml.matches("<w:tblHeader/>").count(), 3, "each table repeats its head");
     assert!(xml.contains("w:orient=\"landscape\""), "the annex lies");
+    assert_eq!(
+        (xml.matches("<w:sectPr>").count(), xml.matches("w:headerReference").count()),
+        (2, 4),
+        "page numbers in both parts"
+    );
     assert!(!part(&docx, "word/settings.xml").contains("documentProtection"), "no lock");
     assert!(part(&docx, "docProps/core.xml").contains("2026-10-09T00:00:00Z"));
 }
@@ -326,5 +367,6 @@ fn speed() {
         }
     }
     let pages = sample::read::pdf_text(&made(&paper, Format::Pdf), "speed");
-    println!("{} signs; pages: see pdfinfo", pages.map_or(0, |text| text.len()));
+    let pages = pages.map_or(0, |text| text.matches("In lúc:").count());
+    println!("{pages} pages");
 }

@@ -2,6 +2,7 @@
 //! no locks, since offices go on writing in it.
 
 mod parts;
+mod xml;
 
 use std::io::Cursor;
 
@@ -32,7 +33,9 @@ pub fn docx(paper: &Paper) -> Result<Vec<u8>, Failed> {
     document(&copy).pack(&mut package)?;
     crate::archive::settle(package.into_inner(), |name, bytes| match name {
         "docProps/core.xml" => Ok(parts::properties(&copy).into_bytes()),
-        _ if name.ends_with(".xml") => Ok(parts::mended(&String::from_utf8_lossy(&bytes)).into_bytes()),
+        _ if name.ends_with(".xml") => {
+            Ok(xml::mended(&String::from_utf8_lossy(&bytes), copy.footer.is_some()).into_bytes())
+        }
         _ => Ok(bytes),
     })
 }
@@ -44,9 +47,9 @@ fn document(copy: &FairCopy) -> Docx {
     let Some((last, others)) = copy.annexes.split_last() else {
         return closed(docx, main, false, copy);
     };
-    docx = docx.add_section(section(main, false, copy));
+    docx = docx.add_section(section(main, false));
     for annex in others {
-        docx = docx.add_section(section(annex_part(annex), annex.landscape, copy));
+        docx = docx.add_section(section(annex_part(annex), annex.landscape));
     }
     closed(docx, annex_part(last), last.landscape, copy)
 }
@@ -165,17 +168,13 @@ fn page(landscape: bool) -> PageSize {
     }
 }
 
-fn section(pieces: Vec<Piece>, landscape: bool, copy: &FairCopy) -> Section {
-    let mut section = Section::new()
+/// A part before the last; its headers are put by `xml`.
+fn section(pieces: Vec<Piece>, landscape: bool) -> Section {
+    let section = Section::new()
         .page_size(page(landscape))
         .page_margin(margins())
         .page_num_type(PageNumType::new().start(1))
-        .title_pg()
-        .header(later_header(copy))
-        .first_header(first_header(copy));
-    if let Some(footer) = parts::footer(copy) {
-        section = section.footer(footer.clone()).first_footer(footer);
-    }
+        .title_pg();
     pieces.into_iter().fold(section, |section, piece| match piece {
         Piece::Paragraph(paragraph) => section.add_paragraph(*paragraph),
         Piece::Table(table) => section.add_table(*table),

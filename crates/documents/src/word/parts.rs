@@ -2,8 +2,8 @@
 
 use docx_rs::{
     AlignmentType, BorderType, BreakType, Footer, LineSpacing, LineSpacingType, Paragraph, ParagraphBorder,
-    ParagraphBorderPosition, ParagraphBorders, Run, Shading, Table, TableCell, TableCellMargins, TableRow,
-    VAlignType, WidthType,
+    ParagraphBorderPosition, ParagraphBorders, Run, Shading, SpecialIndentType, Table, TableCell,
+    TableCellMargins, TableRow, VAlignType, WidthType,
 };
 
 use super::{TURNED_WIDTH, UPRIGHT_WIDTH, fixed};
@@ -34,6 +34,9 @@ pub(super) const fn mm(millimetres: usize) -> usize {
     millimetres * 14_400 / 254
 }
 
+/// Said outright, since LibreOffice else takes the body's first-line indent.
+const NO_FIRST: Option<SpecialIndentType> = Some(SpecialIndentType::FirstLine(0));
+
 /// Adds the text to the paragraph, `\n` as line breaks.
 pub(super) fn words(paragraph: Paragraph, text: &str, look: impl Fn(Run) -> Run) -> Paragraph {
     let mut run = Run::new();
@@ -63,7 +66,7 @@ fn rule(length: usize, within: usize) -> Paragraph {
         ParagraphBorder::new(ParagraphBorderPosition::Bottom).val(BorderType::Single).size(6).color("000000");
     let mut paragraph = Paragraph::new()
         .style("Plain")
-        .indent(Some(side), None, Some(side), None)
+        .indent(Some(side), NO_FIRST, Some(side), None)
         .line_spacing(LineSpacing::new().line_rule(LineSpacingType::Exact).line(60).after(60))
         .add_run(Run::new().size(4));
     paragraph.property = paragraph.property.set_borders(ParagraphBorders::with_empty().set(border));
@@ -121,8 +124,9 @@ pub(super) fn name_of_paper(copy: &FairCopy) -> Vec<Piece> {
     }
     if !copy.subject.is_empty() {
         let side = i32::try_from(mm(10)).ok();
-        pieces
-            .push(space(centred(&copy.subject, 28, Run::bold).indent(side, None, side, None), 0, 60).into());
+        pieces.push(
+            space(centred(&copy.subject, 28, Run::bold).indent(side, NO_FIRST, side, None), 0, 60).into(),
+        );
     }
     if pieces.is_empty() {
         pieces.push(space(Paragraph::new().style("Plain"), 0, 0).into());
@@ -143,7 +147,8 @@ pub(super) fn addressees(copy: &FairCopy) -> Vec<Piece> {
             return space(centred(text, 28, |run| run), 0, after).into();
         }
         let left = i32::try_from(if at == 0 { mm(35) } else { mm(50) }).ok();
-        space(plain(text, 28, AlignmentType::Left, |run| run).indent(left, None, None, None), 0, after).into()
+        space(plain(text, 28, AlignmentType::Left, |run| run).indent(left, NO_FIRST, None, None), 0, after)
+            .into()
     };
     copy.addressed_to.iter().enumerate().map(line).collect()
 }
@@ -162,7 +167,7 @@ pub(super) fn annex_head(annex: &FairAnnex) -> Vec<Piece> {
     pieces
 }
 
-/// Caption and table; its head is repeated on every page ([`mended`]) and no row is split.
+/// Caption and table; its head is repeated on every page (the shading says so, see `xml`) and no row is split.
 pub(super) fn table(table: &crate::Table, width: usize) -> Vec<Piece> {
     let size = if table.columns.len() > 9 { 22 } else { 24 };
     let columns = widths(table, width);
@@ -177,7 +182,7 @@ pub(super) fn table(table: &crate::Table, width: usize) -> Vec<Piece> {
     let head = table.columns.iter().zip(&columns).map(|(column, width)| {
         cells(&column.title, AlignmentType::Center, true, *width).shading(Shading::new().fill("EFEFEF"))
     });
-    let head = TableRow::new(head.collect()).cant_split().grid_before(HEAD_MARK);
+    let head = TableRow::new(head.collect()).cant_split();
     let rows = table.rows.iter().map(|row| {
         let row_cells = row.cells.iter().zip(&table.columns).zip(&columns).map(|((cell, column), width)| {
             let align = match column.align {
@@ -205,24 +210,23 @@ pub(super) fn table(table: &crate::Table, width: usize) -> Vec<Piece> {
 pub(super) fn foot(copy: &FairCopy) -> Vec<Piece> {
     let mut pieces = vec![Paragraph::new().style("Plain").keep_next(true).into()];
     match copy.signatures.as_slice() {
-        [] => pieces.extend(recipients(copy).into_iter().map(Piece::from)),
+        [] => pieces.push(recipients_alone(copy)),
         [one] => {
-            let columns = vec![mm(75), UPRIGHT_WIDTH - mm(75)];
-            let cells = vec![cell(mm(75), recipients(copy)), cell(UPRIGHT_WIDTH - mm(75), signature(one))];
-            pieces.push(frame(vec![TableRow::new(cells).cant_split()], columns).into());
+            let width = UPRIGHT_WIDTH - mm(75);
+            let signed = posts(one).into_iter().chain([name(one)]);
+            let cells = vec![cell(mm(75), recipients(copy)), cell(width, signed)];
+            pieces.push(frame(vec![TableRow::new(cells).cant_split()], vec![mm(75), width]).into());
         }
         many => {
-            let across = many.len().min(3);
-            let width = UPRIGHT_WIDTH / across;
-            let row = |some: &[Signature]| {
-                let signed = some.iter().map(|one| cell(width, signature(one)));
-                let empty = std::iter::repeat_n((), across - some.len())
-                    .map(|()| cell(width, [Paragraph::new().style("Plain")]));
-                TableRow::new(signed.chain(empty).collect()).cant_split()
-            };
-            pieces.push(frame(many.chunks(across).map(row).collect(), vec![width; across]).into());
-            pieces.push(Paragraph::new().style("Plain").into());
-            pieces.extend(recipients(copy).into_iter().map(Piece::from));
+            for some in many.chunks(3) {
+                let width = UPRIGHT_WIDTH / some.len();
+                let upper = some.iter().map(|one| cell(width, posts(one))).collect();
+                let lower = some.iter().map(|one| cell(width, [name(one).keep_next(true)])).collect();
+                let rows = vec![TableRow::new(upper).cant_split(), TableRow::new(lower).cant_split()];
+                pieces.push(frame(rows, vec![width; some.len()]).into());
+                pieces.push(Paragraph::new().style("Plain").keep_next(true).into());
+            }
+            pieces.push(recipients_alone(copy));
         }
     }
     pieces
@@ -238,22 +242,6 @@ pub(super) fn footer(copy: &FairCopy) -> Option<Footer> {
 pub(super) fn draft_mark(copy: &FairCopy) -> Option<Paragraph> {
     let text = copy.draft_mark.as_deref()?;
     Some(plain(text, 28, AlignmentType::Right, |run| run.bold().color("7F7F7F")))
-}
-
-/// docx-rs cannot say "repeat this row on every page": the head row carries this impossible number instead, which
-/// [`mended`] turns into `w:tblHeader`.
-const HEAD_MARK: u32 = 999_999;
-
-/// Repeats table heads, and takes away the running paragraph numbers, which would make two copies of one paper
-/// differ. Text cannot be hit: in it `<` and `"` stand escaped.
-pub(super) fn mended(xml: &str) -> String {
-    let xml = xml.replace(&format!("<w:gridBefore w:val=\"{HEAD_MARK}\" />"), "<w:tblHeader />");
-    let mut parts = xml.split(" w14:paraId=\"");
-    let mut clean = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        clean.push_str(part.split_once('"').map_or(part, |(_, rest)| rest));
-    }
-    clean
 }
 
 /// `docProps/core.xml`: title, body and the paper's own date.
@@ -281,6 +269,12 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
+/// Under the signatures, as one row, since a row is not split.
+fn recipients_alone(copy: &FairCopy) -> Piece {
+    let row = TableRow::new(vec![cell(UPRIGHT_WIDTH, recipients(copy))]).cant_split();
+    frame(vec![row], vec![UPRIGHT_WIDTH]).into()
+}
+
 fn recipients(copy: &FairCopy) -> Vec<Paragraph> {
     if copy.recipients.is_empty() {
         return vec![Paragraph::new().style("Plain")];
@@ -290,14 +284,19 @@ fn recipients(copy: &FairCopy) -> Vec<Paragraph> {
     std::iter::once(head).chain(copy.recipients.iter().map(line)).collect()
 }
 
-fn signature(one: &Signature) -> Vec<Paragraph> {
-    let mut lines = Vec::new();
-    if !one.formula.is_empty() {
-        lines.push(centred(&one.formula, 26, Run::bold));
+/// Capacity and post, kept on the page of the name.
+fn posts(one: &Signature) -> Vec<Paragraph> {
+    let lines = [&one.formula, &one.post].into_iter().filter(|line| !line.is_empty());
+    let mut lines: Vec<Paragraph> = lines.map(|line| centred(line, 26, Run::bold).keep_next(true)).collect();
+    if lines.is_empty() {
+        lines.push(Paragraph::new().style("Plain").keep_next(true));
     }
-    lines.push(centred(&one.post, 26, Run::bold));
-    lines.push(space(centred(&one.name, 28, Run::bold), 1_300, 0));
     lines
+}
+
+/// The name, with room above it to sign in.
+fn name(one: &Signature) -> Paragraph {
+    space(centred(&one.name, 28, Run::bold), 1_300, 0)
 }
 
 /// The width shared out by the columns' weights, to the last twip.

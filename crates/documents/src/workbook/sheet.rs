@@ -94,6 +94,8 @@ impl<'a> Sheet<'a> {
         for (at, column) in (0_u16..).zip(&table.columns) {
             self.sheet.write_string_with_format(self.row, at, &column.title, &head)?;
         }
+        let titles = table.columns.iter().map(|column| column.title.as_str());
+        self.sheet.set_row_height(self.row, self.tallest(titles))?;
         self.sheet.set_repeat_rows(self.row, self.row)?;
         self.row += 1;
         if self.height <= TALLEST_FROZEN {
@@ -105,6 +107,8 @@ impl<'a> Sheet<'a> {
                 let look = if row.strong { look.set_bold() } else { look };
                 write(self.sheet, self.row, at, cell, look)?;
             }
+            let printed: Vec<String> = row.cells.iter().map(Cell::printed).collect();
+            self.sheet.set_row_height(self.row, self.tallest(printed.iter().map(String::as_str)))?;
             self.row += 1;
         }
         Ok(())
@@ -151,12 +155,8 @@ impl<'a> Sheet<'a> {
     ) -> Result<(), Failed> {
         let last = self.widths.len().saturating_sub(1);
         let total: f32 = self.widths.iter().sum();
-        let mut reached = 0.0;
-        let fits = |width: &&f32| {
-            reached += **width;
-            reached <= total * 0.5
-        };
-        let split = self.widths.iter().take_while(fits).count().clamp(1, last);
+        let off = |split: usize| (self.widths.iter().take(split).sum::<f32>() - total * 0.42).abs();
+        let split = (1..=last).min_by(|left, right| off(*left).total_cmp(&off(*right))).unwrap_or(1);
         let height = self.lines(left, 0, split - 1).max(self.lines(right, split, last)) * LINE;
         self.span(0, split - 1, left, left_look)?;
         self.span(split, last, right, right_look)?;
@@ -180,18 +180,26 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    /// How many lines the words need over these columns (merged rows do not grow by themselves).
-    fn lines(&self, words: &str, from: usize, to: usize) -> f64 {
-        let width: f32 = self.widths.iter().skip(from).take(to + 1 - from).sum();
-        words
-            .split('\n')
-            .map(|line| {
-                (f64::from(u16::try_from(line.chars().count()).unwrap_or(u16::MAX)) * 1.15 / f64::from(width))
-                    .ceil()
-                    .max(1.0)
-            })
-            .sum()
+    /// Height of a row that shows these cells whole, one a column. Programs do not agree on growing rows by
+    /// themselves, and merged ones never grow.
+    fn tallest<'t>(&self, cells: impl Iterator<Item = &'t str>) -> f64 {
+        let lines = cells.zip(&self.widths).map(|(words, width)| lines_in(words, *width)).fold(1.0, f64::max);
+        (lines * LINE + 3.0).min(400.0)
     }
+
+    /// How many lines the words need over these columns.
+    fn lines(&self, words: &str, from: usize, to: usize) -> f64 {
+        lines_in(words, self.widths.iter().skip(from).take(to + 1 - from).sum())
+    }
+}
+
+/// How many lines the words need in this width; a sixth is added for what wrapping loses.
+fn lines_in(words: &str, width: f32) -> f64 {
+    let lines_of = |line: &str| {
+        let signs = f64::from(u16::try_from(line.chars().count()).unwrap_or(u16::MAX));
+        (signs * 1.15 / f64::from(width)).ceil().max(1.0)
+    };
+    words.split('\n').map(lines_of).sum()
 }
 
 /// The last sheet: every number with what it was counted from, one a row.
@@ -203,19 +211,20 @@ pub(super) fn long_table(sheet: &mut Worksheet, paper: &Paper) -> Result<(), Fai
         sheet.set_column_width(at, width)?;
     }
     sheet.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
-    let left = || boxed().set_align(FormatAlign::Left);
+    let one_line = || Format::new().set_font_name(FONT).set_font_size(12.0);
+    let left = || one_line().set_align(FormatAlign::Left);
     let mut row = 0;
     for (line, at) in lines(paper).zip(1_u32..) {
         let number = |value: usize| Cell::Count(i64::try_from(value).unwrap_or(i64::MAX));
-        write(sheet, at, 0, &number(line.table), boxed())?;
+        write(sheet, at, 0, &number(line.table), one_line())?;
         sheet.write_string_with_format(at, 1, &line.caption, &left())?;
-        write(sheet, at, 2, &number(line.row), boxed())?;
+        write(sheet, at, 2, &number(line.row), one_line())?;
         sheet.write_string_with_format(at, 3, &line.label, &left())?;
         sheet.write_string_with_format(at, 4, &line.column, &left())?;
-        write(sheet, at, 5, line.cell, boxed())?;
+        write(sheet, at, 5, line.cell, one_line())?;
         if let Cell::Percent { numerator, denominator, .. } = line.cell {
-            write(sheet, at, 6, &Cell::Count(*numerator), boxed())?;
-            write(sheet, at, 7, &Cell::Count(*denominator), boxed())?;
+            write(sheet, at, 6, &Cell::Count(*numerator), one_line())?;
+            write(sheet, at, 7, &Cell::Count(*denominator), one_line())?;
         }
         row = at;
     }
