@@ -1,1 +1,19 @@
-//! people
+//! The house of people: organisations in their trees, people and where they belong, accounts and rights.
+//!
+//! Everybody may name a person and an organisation; only this house changes them.
+
+pub mod account;
+pub mod organisation;
+pub mod person;
+pub mod roster;
+
+/// Every SQL text of this house, for the test that prepares each on both engines.
+pub fn statements() -> Vec<(&'static str, &'static str)> {
+    [
+        organisation::store::STATEMENTS,
+        person::store::STATEMENTS,
+        roster::STATEMENTS,
+        account::store::STATEMENTS,
+    ]
+    .concat()
+}

@@ -2,7 +2,7 @@
 
 use crate::chain::Finding;
 use crate::tx::{Touched, Tx, View};
-use kernel::{OrganisationId, Result, sheet};
+use kernel::{Date, OrganisationId, Result, sheet};
 
 /// Keeps sums of facts and affiliations current, inside the transaction that changed them.
 pub trait Reckoner: Send + Sync {
@@ -26,13 +26,22 @@ pub trait SheetSource: Send + Sync {
     fn act(&self) -> kernel::Act {
         kernel::Act::Import
     }
-    /// Takes the rows for a unit (and, for some lists, a thing inside it such as a class). Rows with
-    /// faults are left out and named; the caller rolls the transaction back for a dry run.
-    fn take(
-        &self,
-        tx: &Tx,
-        unit: OrganisationId,
-        subject: Option<i64>,
-        rows: &[sheet::SheetRow],
-    ) -> Result<sheet::Tally>;
+    /// Takes the rows. Rows with faults are left out and named; the caller rolls the transaction back
+    /// for a dry run.
+    fn take(&self, tx: &Tx, order: &SheetOrder, rows: &[sheet::SheetRow]) -> Result<sheet::Tally>;
+}
+
+/// For whom and since when a list is brought in.
+#[derive(Clone, Debug)]
+pub struct SheetOrder {
+    /// The unit whose list it is.
+    pub unit: OrganisationId,
+    /// The thing inside the unit that the list belongs to (a class), if any.
+    pub subject: Option<i64>,
+    /// The day of the list.
+    pub on: Date,
+    /// Since when people without a date of their own belong to the unit.
+    pub since: Date,
+    /// The keys of the columns that the file has.
+    pub columns: Vec<String>,
 }

@@ -1,0 +1,6 @@
+//! Accounts: signing in by phone number and password, sessions, roles held at units.
+
+pub mod service;
+pub mod store;
+
+pub use service::{Chance, Door, NewAccount};

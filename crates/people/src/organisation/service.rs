@@ -1,0 +1,176 @@
+//! What happens to organisations. Each is an event with its day and its decision; nothing is rewritten.
+
+use super::model::{Kind, Organisation, PlaceSpan, Sector, Tree};
+use super::store;
+use ::store::Tx;
+use kernel::{Date, Failure, OrganisationId, Result, time::FOREVER};
+
+/// What is needed to found a unit.
+#[derive(Clone, Debug)]
+pub struct Founding {
+    /// The code people type; unique for ever.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// What it stands in.
+    pub sector: Sector,
+    /// The commune it lies in.
+    pub commune: Option<OrganisationId>,
+    /// "vùng sâu, vùng xa, khó khăn"
+    pub hard_to_reach: bool,
+    /// Its tree and the unit above.
+    pub place: Option<(Tree, Option<OrganisationId>)>,
+    /// From which day.
+    pub from: Date,
+}
+
+/// The day that stands for "still".
+pub fn forever() -> Date {
+    kernel::time::parse_day(FOREVER).unwrap_or(Date::MAX)
+}
+
+/// Founds a unit.
+pub fn found(tx: &Tx, f: &Founding) -> Result<OrganisationId> {
+    let code_is_fine = !f.code.is_empty()
+        && f.code.len() <= 40
+        && f.code.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
+    if !code_is_fine {
+        return Err(Failure::field(
+            "code",
+            "Mã đơn vị chỉ gồm chữ không dấu, số, gạch ngang, tối đa 40 ký tự.",
+        ));
+    }
+    if f.name.trim().is_empty() {
+        return Err(Failure::field("name", "Hãy nhập tên đơn vị."));
+    }
+    if store::by_code(tx, &f.code)?.is_some() {
+        return Err(Failure::field("code", format!("Mã “{}” đã dùng cho một đơn vị khác.", f.code)));
+    }
+    let id = store::add(tx, &f.code)?;
+    let state = Organisation {
+        id,
+        code: f.code.clone(),
+        name: kernel::name::tidy(&f.name),
+        kind: f.kind,
+        sector: f.sector,
+        commune: f.commune,
+        hard_to_reach: f.hard_to_reach,
+        parent: None,
+        valid_from: f.from,
+        valid_to: forever(),
+    };
+    store::add_state(tx, &state)?;
+    if let Some((tree, parent)) = f.place {
+        store::add_place(tx, tree, &PlaceSpan { organisation: id, parent, from: f.from, to: forever() })?;
+    }
+    Ok(id)
+}
+
+/// Puts a unit into one more tree, from a day on.
+pub fn place(
+    tx: &Tx,
+    tree: Tree,
+    organisation: OrganisationId,
+    parent: Option<OrganisationId>,
+    from: Date,
+) -> Result<()> {
+    store::add_place(tx, tree, &PlaceSpan { organisation, parent, from, to: forever() })?;
+    Ok(())
+}
+
+/// Writes an event of the life of organisations.
+pub fn event(tx: &Tx, kind: &str, effective: Date, decision: &str, note: &str) -> Result<i64> {
+    Ok(tx.insert(
+        "people_organisation_event",
+        "kind, effective, decision, note",
+        &[kind.into(), effective.into(), decision.into(), note.into()],
+    )?)
+}
+
+/// Moves a unit under another from a day on.
+pub fn move_under(tx: &Tx, tree: Tree, unit: OrganisationId, parent: OrganisationId, on: Date) -> Result<()> {
+    if unit == parent || store::reaches(tx, &[unit], parent, on)? {
+        return Err(Failure::field(
+            "parent",
+            "Không thể đặt một đơn vị dưới chính nó hoặc dưới đơn vị trực thuộc nó.",
+        ));
+    }
+    end_places(tx, tree, unit, on)?;
+    store::add_place(
+        tx,
+        tree,
+        &PlaceSpan { organisation: unit, parent: Some(parent), from: on, to: forever() },
+    )?;
+    Ok(())
+}
+
+/// Changes a unit's state from a day on (name, kind, sector, commune, area).
+pub fn change(tx: &Tx, unit: OrganisationId, on: Date, change: impl Fn(&mut Organisation)) -> Result<()> {
+    let states = store::states_of(tx, unit)?;
+    let Some((row, old)) = states.into_iter().find(|(_, s)| s.valid_from <= on && on < s.valid_to) else {
+        return Err(Failure::NotFound);
+    };
+    let mut new = old.clone();
+    change(&mut new);
+    if new == old {
+        return Ok(());
+    }
+    tx.retire("people_organisation_state", row)?;
+    if old.valid_from < on {
+        store::add_state(tx, &Organisation { valid_to: on, ..old })?;
+    }
+    store::add_state(tx, &Organisation { valid_from: on, ..new })?;
+    Ok(())
+}
+
+/// Ends a unit on a day: its state and its places in every tree. Its past stays as it was.
+pub fn abolish(tx: &Tx, unit: OrganisationId, on: Date) -> Result<()> {
+    for (row, s) in store::states_of(tx, unit)? {
+        if s.valid_to > on {
+            tx.retire("people_organisation_state", row)?;
+            if s.valid_from < on {
+                store::add_state(tx, &Organisation { valid_to: on, ..s })?;
+            }
+        }
+    }
+    for tree in Tree::ALL {
+        end_places(tx, tree, unit, on)?;
+    }
+    Ok(())
+}
+
+/// Merges units into a target on a day: the sources end, the target carries them on. Their people are
+/// moved by [`crate::person::service::move_all`].
+pub fn merge(
+    tx: &Tx,
+    sources: &[OrganisationId],
+    target: OrganisationId,
+    on: Date,
+    decision: &str,
+) -> Result<()> {
+    let event = event(tx, "merge", on, decision, "")?;
+    for source in sources.iter().filter(|s| **s != target) {
+        abolish(tx, *source, on)?;
+        tx.insert(
+            "people_succession",
+            "event, source, target, effective",
+            &[event.into(), (*source).into(), target.into(), on.into()],
+        )?;
+    }
+    Ok(())
+}
+
+fn end_places(tx: &Tx, tree: Tree, unit: OrganisationId, on: Date) -> Result<()> {
+    for (row, p) in store::places_of(tx, tree, unit)? {
+        if p.to > on {
+            tx.retire("people_place", row)?;
+            tx.touch_trees();
+            if p.from < on {
+                store::add_place(tx, tree, &PlaceSpan { to: on, ..p })?;
+            }
+        }
+    }
+    Ok(())
+}
