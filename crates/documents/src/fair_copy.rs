@@ -259,7 +259,7 @@ fn capitalised(text: &str) -> String {
 fn footer(paper: &Paper) -> Option<String> {
     let printed = paper.printed_at.as_ref().map(|at| format!("In lúc: {at}"));
     let parts: Vec<String> = paper.footer_note.iter().cloned().chain(printed).collect();
-    (!parts.is_empty()).then(|| parts.join(" · "))
+    (!parts.is_empty()).then(|| one_line(&[&parts.join(" · ")]))
 }
 
 /// Joins the parts that say something, on one line.
