@@ -14,11 +14,11 @@ store::statements! {
          and s.valid_from <= $2 and $2 < s.valid_to \
         where p.tree = $1 and p.retired_txn is null and p.valid_from <= $2 and $2 < p.valid_to order by s.sort_key, o.code";
     /// One unit on a day, without its place.
-    ONE = "select o.id, o.code, s.name, s.kind, s.sector, s.commune, s.hard_to_reach, null, s.valid_from, s.valid_to \
+    ONE = "select o.id, o.code, s.name, s.kind, s.sector, s.commune, s.hard_to_reach, cast(null as bigint), s.valid_from, s.valid_to \
         from people_organisation o join people_organisation_state s on s.organisation = o.id and s.retired_txn is null \
         where o.id = $1 and s.valid_from <= $2 and $2 < s.valid_to";
     /// The last state of a unit, even of an abolished one.
-    LAST = "select o.id, o.code, s.name, s.kind, s.sector, s.commune, s.hard_to_reach, null, s.valid_from, s.valid_to \
+    LAST = "select o.id, o.code, s.name, s.kind, s.sector, s.commune, s.hard_to_reach, cast(null as bigint), s.valid_from, s.valid_to \
         from people_organisation o join people_organisation_state s on s.organisation = o.id and s.retired_txn is null \
         where o.id = $1 order by s.valid_from desc limit 1";
     /// Units by code.
@@ -39,7 +39,7 @@ store::statements! {
     /// Did one stand above the other when the other's last place ended?
     REACHED_LAST = "select count(*) from people_closure where ancestor = $1 and descendant = $2 and valid_to = $3";
     /// Units by name, within subtrees of a day.
-    SEARCH = "select o.id, o.code, s.name, s.kind, s.sector, s.commune, s.hard_to_reach, null, s.valid_from, s.valid_to \
+    SEARCH = "select o.id, o.code, s.name, s.kind, s.sector, s.commune, s.hard_to_reach, cast(null as bigint), s.valid_from, s.valid_to \
         from people_organisation o join people_organisation_state s on s.organisation = o.id and s.retired_txn is null \
         where s.valid_from <= $1 and $1 < s.valid_to and (s.fold like $2 or lower(o.code) like $2) \
         order by s.sort_key, o.code limit 400";
