@@ -4,8 +4,17 @@
 
 pub mod account;
 pub mod organisation;
+mod pages;
 pub mod person;
 pub mod roster;
+
+/// The English of this house's sentences, for the server to merge.
+pub const ENGLISH: &str = include_str!("../i18n/en.toml");
+
+/// The addresses of this house.
+pub fn routes() -> web::Routes {
+    [account::pages::routes()].concat()
+}
 
 /// Every SQL text of this house, for the test that prepares each on both engines.
 pub fn statements() -> Vec<(&'static str, &'static str)> {

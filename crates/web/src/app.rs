@@ -157,6 +157,7 @@ async fn answer(
             .chars()
             .take(120)
             .collect(),
+        source: source(&req),
         ..Visit::default()
     };
     let body = if is_get { Ok(()) } else { read_body(req, limit, &mut visit).await };
@@ -279,6 +280,15 @@ fn check_origin(call: &Call, headers: &HeaderMap) -> Result<()> {
 /// Compares without telling by time where the difference is.
 fn same(a: &str, b: &str) -> bool {
     a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |d, (x, y)| d | (x ^ y)) == 0
+}
+
+/// Where a request came from. Only a proxy on this machine is believed when it names the address.
+fn source(req: &axum::extract::Request) -> String {
+    let peer = req.extensions().get::<axum::extract::ConnectInfo<std::net::SocketAddr>>().map(|c| c.0.ip());
+    let Some(peer) = peer else { return "web".to_owned() };
+    let named = req.headers().get("x-forwarded-for").and_then(|v| v.to_str().ok());
+    let named = named.and_then(|v| v.rsplit(',').next()?.trim().parse::<std::net::IpAddr>().ok());
+    named.filter(|_| peer.is_loopback()).unwrap_or(peer).to_string()
 }
 
 async fn read_body(req: Request<axum::body::Body>, limit: usize, visit: &mut Visit) -> Result<()> {

@@ -31,6 +31,8 @@ pub struct Visit {
     pub token: Option<String>,
     /// The program on the other side, shortened.
     pub agent: String,
+    /// The address on the other side; `web` when the server did not say.
+    pub source: String,
 }
 
 /// One request.
@@ -218,10 +220,10 @@ impl Call<'_> {
 }
 
 /// A role in words.
-pub(crate) fn role_word(lang: Lang, role: kernel::Role) -> &'static str {
+pub fn role_word(lang: Lang, role: kernel::Role) -> &'static str {
     use kernel::Role::*;
     match role {
-        Worker => ui::t!(lang, "Người lao động"),
+        Worker => ui::t!(lang, "Đoàn viên, người lao động"),
         UnionOfficer => ui::t!(lang, "Cán bộ công đoàn cơ sở"),
         FederationOfficer => ui::t!(lang, "Chuyên viên Liên đoàn Lao động"),
         FederationLeader => ui::t!(lang, "Lãnh đạo Liên đoàn Lao động"),

@@ -12,10 +12,13 @@ mod routes;
 pub mod testing;
 
 pub use app::{App, Gate, Signed, own_routes, router};
-pub use call::{Call, Visit};
+pub use call::{Call, Visit, role_word};
 pub use form::{Fields, Upload};
 pub use problem::failure_page;
 pub use reply::Reply;
 pub use routes::{Handler, Menu, Method, Place, Route, Routes};
 
 pub use kernel::{Act, Failure, Result};
+
+/// The English of this house's sentences, for the server to merge.
+pub const ENGLISH: &str = include_str!("../i18n/en.toml");

@@ -1,5 +1,6 @@
 //! Accounts: signing in by phone number and password, sessions, roles held at units.
 
+pub mod pages;
 pub mod service;
 pub mod store;
 

@@ -30,6 +30,9 @@ store::statements! {
     CLEARED = "delete from people_sign_in_failure where login = $1 and source = $2";
     /// The row of the believed credential.
     CREDENTIAL = "select id, digest from people_credential where account = $1 and retired_txn is null";
+    /// One account.
+    ACCOUNT = "select a.person, a.login, c.must_change from people_account a \
+        left join people_credential c on c.account = a.id and c.retired_txn is null where a.id = $1";
     /// All accounts with their grants, by unit.
     ACCOUNTS = "select a.id, a.login, p.full_name, g.role, g.organisation, g.valid_from, g.valid_to from people_account a \
         join people_person_state p on p.person = a.person and p.retired_txn is null \
@@ -112,4 +115,25 @@ pub fn grant(tx: &Tx, account: AccountId, role: Role, at: OrganisationId, from: 
         &[account.into(), role.code().into(), at.into(), from.into(), to.into()],
     )?;
     Ok(())
+}
+
+/// An account as its keeper sees it.
+#[derive(Clone, Debug)]
+pub struct AccountCard {
+    /// The account.
+    pub id: AccountId,
+    /// Whose it is.
+    pub person: PersonId,
+    /// The phone number to sign in with.
+    pub login: String,
+    /// Must a new password be chosen?
+    pub must_change: bool,
+}
+
+/// One account.
+pub fn account(v: &View, id: AccountId) -> Out<Option<AccountCard>> {
+    v.first(ACCOUNT, &[id.into()], |r| {
+        let must_change = r.opt_int(2)?.is_some_and(|n| n != 0);
+        Ok(AccountCard { id, person: PersonId(r.int(0)?), login: r.text(1)?, must_change })
+    })
 }

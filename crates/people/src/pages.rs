@@ -1,0 +1,141 @@
+//! What the pages of all rooms of this house share: words for kinds and dates, faults beside their fields.
+
+use crate::organisation::{Kind, Sector, Tree};
+use crate::person::AffiliationRole;
+use kernel::{Date, FieldFault, OrganisationId, Result, time};
+use store::View;
+use ui::prelude::*;
+use web::Call;
+
+/// The session's form token.
+pub(crate) fn csrf<'a>(call: &'a Call) -> &'a str {
+    call.signed.map_or("", |s| s.csrf.as_str())
+}
+
+/// Faults as a form shows them; fixed sentences of the services have their English in the catalog.
+pub(crate) fn faults(lang: Lang, all: &[FieldFault]) -> Errors {
+    Errors(all.iter().map(|f| (f.field.clone(), words::say(lang, &f.message).to_owned())).collect())
+}
+
+/// A local address to go back to, or nothing: never another site, never a header's break.
+pub(crate) fn local_address(text: &str) -> Option<&str> {
+    let plain = text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    (plain && text.starts_with('/') && !text.starts_with("//")).then_some(text)
+}
+
+/// A value inside a query.
+pub(crate) fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || b"-._".contains(&b) {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
+        .collect()
+}
+
+/// An address with those parts of the query that hold something.
+pub(crate) fn address(path: &str, query: &[(&str, &str)]) -> String {
+    let parts: Vec<String> =
+        query.iter().filter(|(_, v)| !v.is_empty()).map(|(n, v)| format!("{n}={}", encoded(v))).collect();
+    if parts.is_empty() { path.to_owned() } else { format!("{path}?{}", parts.join("&")) }
+}
+
+/// A stretch of days in words; the last day is inside.
+pub(crate) fn stretch(lang: Lang, from: Date, to: Date) -> String {
+    let first = numbers::date(from);
+    if to >= crate::organisation::service::forever() {
+        return t!(lang, "từ {ngay}", ngay = first);
+    }
+    t!(lang, "từ {tu} đến hết {den}", tu = first, den = numbers::date(time::day_before(to)))
+}
+
+/// The day that a field names, or a fault.
+pub(crate) fn day_field(call: &Call, name: &str, faults: &mut Vec<FieldFault>) -> Date {
+    match time::parse_typed_day(call.form().get(name)) {
+        Some(day) => day,
+        None => {
+            faults.push(FieldFault::new(name, t!(call.lang, "Hãy nhập ngày, ví dụ 05/10/2026.")));
+            call.today()
+        }
+    }
+}
+
+/// The last known name of a unit.
+pub(crate) fn unit_name(v: &View, id: OrganisationId) -> Result<String> {
+    Ok(crate::organisation::store::last(v, id)?.map_or_else(String::new, |o| o.name))
+}
+
+/// A kind of unit in words.
+pub(crate) fn kind_word(lang: Lang, kind: Kind) -> &'static str {
+    match kind {
+        Kind::GeneralConfederation => t!(lang, "Tổng Liên đoàn Lao động"),
+        Kind::ProvincialFederation => t!(lang, "Liên đoàn Lao động tỉnh"),
+        Kind::UpperUnion => t!(lang, "Công đoàn cấp trên trực tiếp cơ sở"),
+        Kind::GrassrootsUnion => t!(lang, "Công đoàn cơ sở"),
+        Kind::UnionGroup => t!(lang, "Tổ công đoàn"),
+        Kind::LearningPromotionAssociation => t!(lang, "Hội Khuyến học"),
+        Kind::Province => t!(lang, "Tỉnh"),
+        Kind::FormerDistrict => t!(lang, "Huyện, thị xã (trước 7/2025)"),
+        Kind::Commune => t!(lang, "Xã, phường"),
+    }
+}
+
+/// A sector in words.
+pub(crate) fn sector_word(lang: Lang, sector: Sector) -> &'static str {
+    match sector {
+        Sector::Enterprise => t!(lang, "Doanh nghiệp, hợp tác xã"),
+        Sector::Agency => t!(lang, "Cơ quan"),
+        Sector::PublicUnit => t!(lang, "Đơn vị sự nghiệp"),
+        Sector::None => t!(lang, "Không phải nơi làm việc"),
+    }
+}
+
+/// A tree in words.
+pub(crate) fn tree_word(lang: Lang, tree: Tree) -> &'static str {
+    match tree {
+        Tree::Union => t!(lang, "Hệ thống công đoàn"),
+        Tree::Association => t!(lang, "Hệ thống Hội Khuyến học"),
+        Tree::Administrative => t!(lang, "Địa giới hành chính"),
+    }
+}
+
+/// A population in words.
+pub(crate) fn population_word(lang: Lang, role: AffiliationRole) -> &'static str {
+    match role {
+        AffiliationRole::Worker => t!(lang, "Người lao động"),
+        AffiliationRole::Member => t!(lang, "Đoàn viên"),
+        AffiliationRole::Officer => t!(lang, "Cán bộ công đoàn"),
+        AffiliationRole::AssociationMember => t!(lang, "Hội viên khuyến học"),
+    }
+}
+
+/// The word of the menu group of this house.
+pub(crate) fn menu_group(lang: Lang) -> &'static str {
+    t!(lang, "Tổ chức & con người")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_local_addresses_are_gone_back_to() {
+        for good in ["/", "/nguoi?q=L%C3%B2&ngay=2026-01-01"] {
+            assert_eq!(local_address(good), Some(good));
+        }
+        for bad in
+            ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/\t/evil", "nguoi"]
+        {
+            assert_eq!(local_address(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn queries_are_encoded_and_empty_parts_left_out() {
+        assert_eq!(address("/nguoi", &[("q", "Lò A"), ("x", "")]), "/nguoi?q=L%C3%B2%20A");
+        assert_eq!(address("/nguoi", &[("q", "")]), "/nguoi");
+    }
+}
