@@ -1,69 +1,7 @@
-//! The forms a paper can take.
-
-use std::str::FromStr;
+//! One door for every form.
 
 use crate::{Failed, Paper};
-
-/// The forms a paper can take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// To sign, send and keep.
-    Pdf,
-    /// To edit in an office program.
-    Docx,
-    /// To compute with.
-    Xlsx,
-    /// One long table, for other programs.
-    Csv,
-    /// Metadata, facts and tables, for other programs.
-    Json,
-}
-
-/// Not one of `pdf`, `docx`, `xlsx`, `csv`, `json`.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown format «{0}»")]
-pub struct UnknownFormat(pub String);
-
-impl Format {
-    /// Every form, in the order they are offered.
-    pub const ALL: [Format; 5] = [Format::Pdf, Format::Docx, Format::Xlsx, Format::Csv, Format::Json];
-
-    /// The media type for the `Content-Type` header.
-    #[must_use]
-    pub fn content_type(self) -> &'static str {
-        match self {
-            Format::Pdf => "application/pdf",
-            Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Format::Csv => "text/csv; charset=utf-8",
-            Format::Json => "application/json",
-        }
-    }
-
-    /// The file name's ending, without the dot.
-    #[must_use]
-    pub fn extension(self) -> &'static str {
-        match self {
-            Format::Pdf => "pdf",
-            Format::Docx => "docx",
-            Format::Xlsx => "xlsx",
-            Format::Csv => "csv",
-            Format::Json => "json",
-        }
-    }
-}
-
-impl FromStr for Format {
-    type Err = UnknownFormat;
-
-    fn from_str(text: &str) -> Result<Self, UnknownFormat> {
-        let wanted = text.trim().to_ascii_lowercase();
-        Format::ALL
-            .into_iter()
-            .find(|format| format.extension() == wanted)
-            .ok_or_else(|| UnknownFormat(text.to_owned()))
-    }
-}
+pub use kernel::paper::{Format, UnknownFormat};
 
 /// Makes the paper in the wanted form.
 ///

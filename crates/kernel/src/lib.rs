@@ -7,6 +7,7 @@ pub mod fact;
 pub mod failure;
 pub mod id;
 pub mod name;
+pub mod paper;
 pub mod period;
 pub mod permit;
 pub mod share;

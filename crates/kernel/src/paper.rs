@@ -1,4 +1,5 @@
-//! The paper as its house hands it over: plain data, every number typed.
+//! An official paper ("văn bản") as a house writes it: plain data, every number typed. `documents` makes
+//! the files; whoever needs files is given a [`Press`].
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -173,3 +174,67 @@ impl Paper {
         })
     }
 }
+
+/// The forms a paper can take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// To sign, send and keep.
+    Pdf,
+    /// To edit in an office program.
+    Docx,
+    /// To compute with.
+    Xlsx,
+    /// One long table, for other programs.
+    Csv,
+    /// Metadata, facts and tables, for other programs.
+    Json,
+}
+
+/// Not one of `pdf`, `docx`, `xlsx`, `csv`, `json`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown format «{0}»")]
+pub struct UnknownFormat(pub String);
+
+impl Format {
+    /// Every form, in the order they are offered.
+    pub const ALL: [Format; 5] = [Format::Pdf, Format::Docx, Format::Xlsx, Format::Csv, Format::Json];
+
+    /// The media type for the `Content-Type` header.
+    #[must_use]
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Format::Pdf => "application/pdf",
+            Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Format::Csv => "text/csv; charset=utf-8",
+            Format::Json => "application/json",
+        }
+    }
+
+    /// The file name's ending, without the dot.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Pdf => "pdf",
+            Format::Docx => "docx",
+            Format::Xlsx => "xlsx",
+            Format::Csv => "csv",
+            Format::Json => "json",
+        }
+    }
+}
+
+impl std::str::FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(text: &str) -> Result<Self, UnknownFormat> {
+        let wanted = text.trim().to_ascii_lowercase();
+        Format::ALL
+            .into_iter()
+            .find(|format| format.extension() == wanted)
+            .ok_or_else(|| UnknownFormat(text.to_owned()))
+    }
+}
+
+/// Makes files of papers. `server` plugs it in; why it failed is told in words.
+pub struct Press(pub Box<dyn Fn(&Paper, Format) -> Result<Vec<u8>, String> + Send + Sync>);

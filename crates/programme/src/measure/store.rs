@@ -1,0 +1,297 @@
+//! Every SQL of measures.
+
+use super::model::Contribution;
+use kernel::{Date, OrganisationId, PersonId};
+use people::person::model::Attribution;
+use std::collections::{BTreeMap, HashMap};
+use store::{Row, StoreError, Tx, Val, View};
+
+type Out<T> = Result<T, StoreError>;
+
+store::statements! {
+    /// What one subject contributes.
+    OF_SUBJECT = "select indicator, period, subject, organisation, valid_from, valid_to from programme_contribution \
+        where subject = $1 order by indicator, period, valid_from";
+    /// All contributions.
+    ALL = "select indicator, period, subject, organisation, valid_from, valid_to from programme_contribution \
+        order by subject, indicator, period, valid_from";
+    /// Forgets one subject's contribution to one window.
+    FORGET = "delete from programme_contribution where subject = $1 and indicator = $2 and period = $3 and valid_from = $4";
+    /// Adds a step.
+    STEP_TAIL = "insert into programme_count (indicator, period, organisation, day, delta) values ($1, $2, $3, $4, $5) \
+        on conflict (indicator, period, organisation, day) do update set delta = programme_count.delta + excluded.delta";
+    /// Every step.
+    STEPS = "select indicator, period, organisation, day, delta from programme_count \
+        order by indicator, period, organisation, day";
+    /// The numbers of all units themselves on a day.
+    COUNTS = "select organisation, cast(sum(delta) as bigint) from programme_count where indicator = $1 and period = $2 \
+        and day <= $3 group by organisation";
+    /// The number of one unit itself on a day.
+    COUNT_OF = "select cast(coalesce(sum(delta), 0) as bigint) from programme_count where indicator = $1 and period = $2 \
+        and organisation = $3 and day <= $4";
+    /// The steps of all units in a window, for a trend.
+    TREND = "select organisation, day, delta from programme_count where indicator = $1 and period = $2 order by day";
+    /// The roster of one person (the view that houses may read).
+    ROSTER_OF = "select population, organisation, valid_from, valid_to from people_attribution where person = $1 \
+        order by population, valid_from";
+    /// The whole roster.
+    ROSTER = "select population, person, organisation, valid_from, valid_to from people_attribution \
+        order by person, population, valid_from";
+    /// A page of the people in a numerator ($9 = 1), not in it (0) or all (-1), sorted by name.
+    PEOPLE = "select s.person, s.full_name, s.birth_day, s.birth_year, s.sex, a.organisation, \
+        (select min(n.valid_from) from programme_contribution n where n.subject = a.person and n.indicator = $5 and n.period = $6 \
+         and n.organisation = a.organisation and n.valid_from <= $3 and $3 < n.valid_to) \
+        from people_attribution a join people_person_state s on s.person = a.person and s.retired_txn is null \
+        where a.population = $1 and a.valid_from <= $3 and $3 < a.valid_to \
+        and exists (select 1 from people_closure c join people_organisation_state o on o.organisation = c.descendant \
+          and o.retired_txn is null and o.valid_from <= $3 and $3 < o.valid_to \
+          where c.ancestor = $2 and c.descendant = a.organisation and c.valid_from <= $3 and $3 < c.valid_to \
+          and ($4 = '' or o.sector = $4)) \
+        and ($9 < 0 or $9 = (select count(*) from programme_contribution n where n.subject = a.person and n.indicator = $5 \
+          and n.period = $6 and n.organisation = a.organisation and n.valid_from <= $3 and $3 < n.valid_to)) \
+        and s.fold like $7 and (s.sort_key > $8 or (s.sort_key = $8 and s.person > $10)) \
+        order by s.sort_key, s.person limit $11";
+    /// How many that list has.
+    PEOPLE_COUNT = "select count(*) \
+        from people_attribution a join people_person_state s on s.person = a.person and s.retired_txn is null \
+        where a.population = $1 and a.valid_from <= $3 and $3 < a.valid_to \
+        and exists (select 1 from people_closure c join people_organisation_state o on o.organisation = c.descendant \
+          and o.retired_txn is null and o.valid_from <= $3 and $3 < o.valid_to \
+          where c.ancestor = $2 and c.descendant = a.organisation and c.valid_from <= $3 and $3 < c.valid_to \
+          and ($4 = '' or o.sector = $4)) \
+        and ($8 < 0 or $8 = (select count(*) from programme_contribution n where n.subject = a.person and n.indicator = $5 \
+          and n.period = $6 and n.organisation = a.organisation and n.valid_from <= $3 and $3 < n.valid_to)) \
+        and s.fold like $7";
+    /// The sort key of a person, to continue a list.
+    SORT_KEY = "select sort_key from people_person_state where person = $1 and retired_txn is null";
+    /// Everybody behind a number, by unit: for a seal.
+    BEHIND = "select subject, organisation from programme_contribution where indicator = $1 and period = $2 \
+        and valid_from <= $3 and $3 < valid_to order by organisation, subject";
+    /// Everybody of a population on a day, by unit: for a seal.
+    POPULATION = "select person, organisation from people_attribution where population = $1 and valid_from <= $2 \
+        and $2 < valid_to order by organisation, person";
+}
+
+fn contribution(r: &Row) -> Out<Contribution> {
+    Ok(Contribution {
+        indicator: r.text(0)?,
+        period: r.text(1)?,
+        subject: r.int(2)?,
+        organisation: OrganisationId(r.int(3)?),
+        from: r.day(4)?,
+        to: r.day(5)?,
+    })
+}
+
+/// What a subject contributes as it is kept.
+pub fn of_subject(v: &View, subject: i64) -> Out<Vec<Contribution>> {
+    v.rows(OF_SUBJECT, &[subject.into()], contribution)
+}
+
+/// Everything that is kept.
+pub fn all(v: &View) -> Out<Vec<Contribution>> {
+    v.rows(ALL, &[], contribution)
+}
+
+/// The roster of one person by population.
+pub fn roster_of(v: &View, person: PersonId) -> Out<BTreeMap<String, Vec<Attribution>>> {
+    let mut out: BTreeMap<String, Vec<Attribution>> = BTreeMap::new();
+    v.each(ROSTER_OF, &[person.into()], |r| {
+        let a = Attribution { organisation: OrganisationId(r.int(1)?), from: r.day(2)?, to: r.day(3)? };
+        out.entry(r.text(0)?).or_default().push(a);
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+/// The whole roster: person → population → attributions.
+pub fn roster(v: &View) -> Out<HashMap<i64, BTreeMap<String, Vec<Attribution>>>> {
+    let mut out: HashMap<i64, BTreeMap<String, Vec<Attribution>>> = HashMap::new();
+    v.each(ROSTER, &[], |r| {
+        let a = Attribution { organisation: OrganisationId(r.int(2)?), from: r.day(3)?, to: r.day(4)? };
+        out.entry(r.int(1)?).or_default().entry(r.text(0)?).or_default().push(a);
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+/// Steps: (indicator, period, unit, day) → change.
+pub type Steps = BTreeMap<(String, String, OrganisationId, Date), i64>;
+
+/// Adds the two steps of a contribution.
+pub fn step(steps: &mut Steps, c: &Contribution, sign: i64) {
+    let key = |day| (c.indicator.clone(), c.period.clone(), c.organisation, day);
+    *steps.entry(key(c.from)).or_default() += sign;
+    *steps.entry(key(c.to)).or_default() -= sign;
+}
+
+/// Writes differences: contributions that go, contributions that come, and the steps of both.
+pub fn write(tx: &Tx, gone: &[Contribution], new: &[Contribution]) -> Out<()> {
+    let mut steps = Steps::new();
+    for c in gone {
+        let key = [c.subject.into(), c.indicator.as_str().into(), c.period.as_str().into(), c.from.into()];
+        tx.derive(FORGET, &key)?;
+        step(&mut steps, c, -1);
+    }
+    let mut values = Vec::with_capacity(new.len() * 6);
+    for c in new {
+        step(&mut steps, c, 1);
+        values.extend([
+            Val::from(c.indicator.as_str()),
+            c.period.as_str().into(),
+            c.subject.into(),
+            c.organisation.into(),
+            c.from.into(),
+            c.to.into(),
+        ]);
+    }
+    tx.derive_all(
+        "programme_contribution",
+        "indicator, period, subject, organisation, valid_from, valid_to",
+        "",
+        6,
+        &values,
+    )?;
+    let mut values = Vec::with_capacity(steps.len() * 5);
+    for ((indicator, period, organisation, day), delta) in steps.into_iter().filter(|(_, d)| *d != 0) {
+        values.extend([indicator.into(), period.into(), organisation.into(), day.into(), Val::Int(delta)]);
+    }
+    tx.derive_all(
+        "programme_count",
+        "indicator, period, organisation, day, delta",
+        "on conflict (indicator, period, organisation, day) do update set delta = programme_count.delta + excluded.delta",
+        5,
+        &values,
+    )
+}
+
+/// Throws all sums away.
+pub fn clear(tx: &Tx) -> Out<()> {
+    tx.derive("delete from programme_contribution", &[])?;
+    tx.derive("delete from programme_count", &[])?;
+    Ok(())
+}
+
+/// Every step as it is kept.
+pub fn steps(v: &View) -> Out<Steps> {
+    let mut out = Steps::new();
+    v.each(STEPS, &[], |r| {
+        out.insert((r.text(0)?, r.text(1)?, OrganisationId(r.int(2)?), r.day(3)?), r.int(4)?);
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+/// The numbers of all units themselves on a day.
+pub fn counts(v: &View, indicator: &str, period: &str, on: Date) -> Out<HashMap<OrganisationId, i64>> {
+    let rows = v.rows(COUNTS, &[indicator.into(), period.into(), on.into()], |r| {
+        Ok((OrganisationId(r.int(0)?), r.int(1)?))
+    })?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The number of one unit itself on a day.
+pub fn count_of(v: &View, indicator: &str, period: &str, unit: OrganisationId, on: Date) -> Out<i64> {
+    v.number(COUNT_OF, &[indicator.into(), period.into(), unit.into(), on.into()])
+}
+
+/// All steps of a window: (unit, day, change), by day.
+pub fn trend(v: &View, indicator: &str, period: &str) -> Out<Vec<(OrganisationId, Date, i64)>> {
+    v.rows(TREND, &[indicator.into(), period.into()], |r| {
+        Ok((OrganisationId(r.int(0)?), r.day(1)?, r.int(2)?))
+    })
+}
+
+/// Everybody behind a numerator on a day: (subject, unit).
+pub fn behind(v: &View, indicator: &str, period: &str, on: Date) -> Out<Vec<(i64, OrganisationId)>> {
+    v.rows(BEHIND, &[indicator.into(), period.into(), on.into()], |r| {
+        Ok((r.int(0)?, OrganisationId(r.int(1)?)))
+    })
+}
+
+/// Everybody of a population on a day: (person, unit).
+pub fn population(v: &View, population: &str, on: Date) -> Out<Vec<(i64, OrganisationId)>> {
+    v.rows(POPULATION, &[population.into(), on.into()], |r| Ok((r.int(0)?, OrganisationId(r.int(1)?))))
+}
+
+/// A person in the list behind a number.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Behind {
+    /// Who.
+    pub person: PersonId,
+    /// Whole name.
+    pub full_name: String,
+    /// Year of birth.
+    pub birth: String,
+    /// The unit they count for.
+    pub organisation: OrganisationId,
+    /// Since which day they meet the rule; none when they do not.
+    pub since: Option<Date>,
+}
+
+/// What a list behind a number is asked for.
+#[derive(Clone, Debug)]
+pub struct BehindQuestion<'a> {
+    /// The roster's population.
+    pub population: &'a str,
+    /// The top of the subtree.
+    pub top: OrganisationId,
+    /// On which day.
+    pub on: Date,
+    /// Only units of this sector; empty for all.
+    pub sector: &'a str,
+    /// The indicator.
+    pub indicator: &'a str,
+    /// The window.
+    pub period: &'a str,
+    /// In the numerator, not in it, or all.
+    pub met: Option<bool>,
+    /// Words of the name.
+    pub words: &'a str,
+    /// Continue after this person.
+    pub after: Option<PersonId>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// A page of the people behind a number, and how many there are in all.
+pub fn people(v: &View, q: &BehindQuestion) -> Out<(Vec<Behind>, i64)> {
+    let (key, id) = match q.after {
+        None => (Vec::new(), 0),
+        Some(p) => (v.first(SORT_KEY, &[p.into()], |r| r.opt_bytes(0))?.flatten().unwrap_or_default(), p.0),
+    };
+    let words: String = kernel::name::fold(q.words).chars().filter(|c| !"%_\\".contains(*c)).collect();
+    let pattern = Val::from(format!("%{words}%"));
+    let met = Val::Int(match q.met {
+        None => -1,
+        Some(m) => i64::from(m),
+    });
+    let head = [
+        q.population.into(),
+        q.top.into(),
+        q.on.into(),
+        q.sector.into(),
+        q.indicator.into(),
+        q.period.into(),
+        pattern,
+    ];
+    let mut args = head.to_vec();
+    args.push(met.clone());
+    let total = v.number(PEOPLE_COUNT, &args)?;
+    let mut args = head.to_vec();
+    args.extend([key.into(), met, id.into(), q.limit.into()]);
+    let rows = v.rows(PEOPLE, &args, |r| {
+        Ok(Behind {
+            person: PersonId(r.int(0)?),
+            full_name: r.text(1)?,
+            birth: match (r.opt_day(2)?, r.opt_int(3)?) {
+                (Some(d), _) => kernel::time::day_text(d),
+                (None, Some(y)) => y.to_string(),
+                (None, None) => String::new(),
+            },
+            organisation: OrganisationId(r.int(5)?),
+            since: r.opt_day(6)?,
+        })
+    })?;
+    Ok((rows, total))
+}
