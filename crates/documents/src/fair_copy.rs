@@ -134,17 +134,6 @@ pub(crate) fn stamp(paper: &Paper) -> Date {
     paper.date.unwrap_or(NO_DATE)
 }
 
-impl Cell {
-    /// The cell as printed.
-    pub(crate) fn printed(&self) -> String {
-        match self {
-            Cell::Text(text) | Cell::Percent { text, .. } => text.clone(),
-            Cell::Count(count) => crate::count_text(*count),
-            Cell::Blank => String::new(),
-        }
-    }
-}
-
 fn check(table: &Table) -> Result<(), Failed> {
     let columns = table.columns.len();
     if columns == 0 {

@@ -20,9 +20,10 @@ mod workbook;
 pub use data::json;
 pub use failed::Failed;
 pub use format::{Format, UnknownFormat, render};
-pub use kernel::paper::{Align, Annex, Block, Cell, Column, Issuer, Paper, Signature, Table, TableRow};
+pub use kernel::paper::{
+    Align, Annex, Block, Cell, Column, Issuer, Paper, Signature, Table, TableRow, count_text,
+};
 pub use long_table::csv;
 pub use pdf::pdf;
 pub use word::docx;
-pub use wording::count_text;
 pub use workbook::xlsx;

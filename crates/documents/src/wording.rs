@@ -9,20 +9,6 @@ pub(crate) const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
 /// Recipients' heading.
 pub(crate) const RECIPIENTS: &str = "Nơi nhận:";
 
-/// A whole number in Vietnamese writing: `1.234`, `-5.000`.
-#[must_use]
-pub fn count_text(count: i64) -> String {
-    let digits = count.unsigned_abs().to_string();
-    let mut text = String::from(if count < 0 { "-" } else { "" });
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push('.');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// "Lai Châu, ngày 09 tháng 02 năm 2026". Days below 10 and months 1 and 2 take a zero (Nghị định 30/2020, Phụ lục I).
 pub(crate) fn place_and_date(place: &str, date: Option<Date>) -> String {
     let place = if place.is_empty() { String::new() } else { format!("{place}, ") };
@@ -81,6 +67,7 @@ pub(crate) fn clean(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::paper::count_text;
 
     #[test]
     fn counts_are_grouped_by_three() {

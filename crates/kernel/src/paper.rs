@@ -238,3 +238,28 @@ impl std::str::FromStr for Format {
 
 /// Makes files of papers. `server` plugs it in; why it failed is told in words.
 pub struct Press(pub Box<dyn Fn(&Paper, Format) -> Result<Vec<u8>, String> + Send + Sync>);
+
+impl Cell {
+    /// The cell as printed.
+    pub fn printed(&self) -> String {
+        match self {
+            Cell::Text(text) | Cell::Percent { text, .. } => text.clone(),
+            Cell::Count(count) => count_text(*count),
+            Cell::Blank => String::new(),
+        }
+    }
+}
+
+/// A whole number in Vietnamese writing: `1.234`, `-5.000`.
+#[must_use]
+pub fn count_text(count: i64) -> String {
+    let digits = count.unsigned_abs().to_string();
+    let mut text = String::from(if count < 0 { "-" } else { "" });
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    text
+}
