@@ -1,4 +1,5 @@
 //! Lists as unions really send them (all people invented), read to the last cell.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 use interop::sheet::*;
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
@@ -309,4 +310,89 @@ fn another_reader_sees_the_same_cells() {
             assert_eq!(seen, all);
         }
     }
+}
+
+/// The same list saved by LibreOffice as .xls and .ods has the same cells in the same places.
+#[test]
+fn three_kinds_of_file_one_list() {
+    let shape = |book: &Book| -> Vec<(u32, usize, String, bool)> {
+        let sheet = &book.sheets[0];
+        let cells = sheet.rows.iter().flat_map(|row| row.cells.iter().map(move |cell| (row.number, cell)));
+        cells
+            .map(|(row, (column, cell))| (row, *column, cell.text().into_owned(), cell.from_formula))
+            .collect()
+    };
+    let xlsx = book("ds-cong-nhan-che-than-uyen.xlsx");
+    for (name, kind) in
+        [("ds-cong-nhan-che-than-uyen.xls", Kind::Xls), ("ds-cong-nhan-che-than-uyen.ods", Kind::Ods)]
+    {
+        let other = book(name);
+        assert_eq!(other.kind, kind);
+        assert_eq!(other.sheets[0].name, "CN chè");
+        let (mut ours, mut theirs) = (shape(&xlsx), shape(&other));
+        // LibreOffice has computed the total, which the first file leaves open: 189 marks in the column of men
+        ours.retain(|cell| !cell.3);
+        theirs.retain(|cell| !cell.3);
+        for (a, b) in ours.iter().zip(&theirs) {
+            assert_eq!(a, b, "{name}");
+        }
+        assert_eq!(ours.len(), theirs.len());
+        let total = other.sheets[0].cell(197, 2);
+        assert!(total.from_formula && total.value == CellValue::Number(91.0), "{total:?}");
+        let (_, table) = only(&other, people_columns());
+        assert_eq!(
+            placed(&table),
+            placed(&only(&xlsx, people_columns()).1),
+            "merged headers are seen in {name}"
+        );
+        assert_eq!(table.rows.len(), 189);
+    }
+    let (sheet, table) = only(&book("ds-xay-dung-tcvn3.xls"), people_columns());
+    assert_eq!(table.rows.len(), 96);
+    assert_eq!(value(table.name(table.data(&sheet).next().unwrap())), "Giàng A Dế");
+}
+
+#[test]
+fn calamine_agrees_on_the_old_excel() {
+    use calamine::{Reader, Xls, open_workbook};
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/ds-cong-nhan-che-than-uyen.xls");
+    let mut theirs: Xls<_> = open_workbook(path).unwrap();
+    let ours = book("ds-cong-nhan-che-than-uyen.xls");
+    let range = theirs.worksheet_range("CN chè").unwrap();
+    let start = range.start().unwrap();
+    for (r, c, data) in range.used_cells() {
+        let cell = ours.sheets[0].cell(u32::try_from(r).unwrap() + start.0 + 1, c + start.1 as usize);
+        match data {
+            calamine::Data::Float(n) => assert_eq!(cell.value, CellValue::Number(*n)),
+            calamine::Data::Int(n) => assert_eq!(cell.text(), n.to_string()),
+            _ => assert!(!cell.is_blank(), "{r} {c} {data:?}"),
+        }
+    }
+}
+
+/// Bytes in three old codes; nothing in the file says which.
+#[test]
+fn csv_in_old_codes() {
+    let read = |bytes: &[u8]| read_book(bytes, "ds.csv", &Limits::default()).unwrap();
+    let names = |book: &Book| -> Vec<String> {
+        let (sheet, table) = only(book, people_columns());
+        assert_eq!(table.missing(), []);
+        table.data(&sheet).map(|row| value(table.name(row))).collect()
+    };
+    let windows = book("ds-windows-1258.csv");
+    assert_eq!(windows.repaired[0].encoding, Encoding::Windows1258);
+    assert_eq!(names(&windows), ["Nguyễn Thị Hường", "Đèo Văn Lỳ", "Mùa A Vừ", "Trần Quốc Đạt"]);
+
+    let latin =
+        |text: &str| -> Vec<u8> { text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect() };
+    let tcvn3 = read(&latin(
+        "TT,Hä tªn,N¨m sinh\n1,Giµng A DÕ,1996\n2,§Ìo A ViÖt,1975\n3,L\u{ad}êng ThÞ B×nh,1990\n",
+    ));
+    assert_eq!(tcvn3.repaired[0].encoding, Encoding::Tcvn3);
+    assert_eq!(names(&tcvn3), ["Giàng A Dế", "Đèo A Việt", "Lường Thị Bình"]);
+    let vni = read(&latin(
+        "TT\tHoï vaø teân\tNaêm sinh\n1\tNguyeãn Vaên Huøng\t1980\n2\tÑaëng Höõu Phöôùc\t1981\n",
+    ));
+    assert_eq!((vni.kind, vni.repaired[0].encoding), (Kind::Text { separator: '\t' }, Encoding::Vni));
+    assert_eq!(names(&vni), ["Nguyễn Văn Hùng", "Đặng Hữu Phước"]);
 }

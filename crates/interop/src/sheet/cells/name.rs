@@ -6,7 +6,7 @@ const MAX_NAME: usize = 100;
 const MAX_LABEL: usize = 500;
 
 /// A person's name ("họ và tên"): composed, single spaces, each word with a capital.
-/// Words all in capitals or beginning small are rewritten; others ("H'Nhung", "McDonald") stay.
+/// Words all in capitals or beginning small ("nGUYỄN") are rewritten; others ("H'Nhung", "McDonald") stay.
 pub fn whole_name(cell: &Cell) -> Read<String> {
     let text = match clean(cell, MAX_NAME) {
         Read::Value(text) => text,
@@ -68,15 +68,17 @@ fn capital_word(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     let mut start = true;
     for c in word.chars() {
-        if start {
-            out.extend(c.to_uppercase());
-        } else if shouted {
-            out.extend(c.to_lowercase());
-        } else {
-            out.push(c);
-        }
+        out.push(if start { single(c, c.to_uppercase()) } else { single(c, c.to_lowercase()) });
         // H'NHUNG is H'Nhung; a mark that stands apart must not count as a letter
         start = matches!(c, '\'' | '’' | '-' | '.' | '(');
     }
     out
+}
+
+/// The other case of a letter, unless it takes two letters to write (ß): names stay as long as they are.
+fn single(c: char, mut changed: impl Iterator<Item = char>) -> char {
+    match (changed.next(), changed.next()) {
+        (Some(one), None) => one,
+        _ => c,
+    }
 }

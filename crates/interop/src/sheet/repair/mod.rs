@@ -138,21 +138,23 @@ pub fn repair_sheet(sheet: &mut Sheet, guessed: Option<Encoding>) -> Vec<Repaire
     let mut done: BTreeSet<(Encoding, usize)> = BTreeSet::new();
     compose(sheet, guessed, &mut done);
     let width = sheet.width();
-    let mut best: Option<(Encoding, usize, Vec<Evidence>)> = None;
-    for encoding in CANDIDATES {
-        let mut columns = vec![Evidence::default(); width];
-        let mut hinted = 0usize;
-        for (column, cell) in texts(sheet) {
-            let Some(slot) = columns.get_mut(column) else { continue };
-            if hint(cell.font) == Some(encoding) {
-                hinted += 1;
+    let mut evidence = CANDIDATES.map(|encoding| (encoding, false, vec![Evidence::default(); width]));
+    for (column, cell) in texts(sheet) {
+        let text = cell.text();
+        let before = Tally::of(&text);
+        for (encoding, hinted, columns) in &mut evidence {
+            *hinted |= hint(cell.font) == Some(*encoding);
+            if let Some(slot) = columns.get_mut(column) {
+                slot.add(weigh(&text, before, *encoding));
             }
-            slot.add(weigh(&cell.text(), encoding));
         }
+    }
+    let mut best: Option<(Encoding, usize, Vec<Evidence>)> = None;
+    for (encoding, hinted, columns) in evidence {
         let mut all = Evidence::default();
         columns.iter().for_each(|column| all.add(*column));
-        let established = all.convinces()
-            || (all.mended > 0 && all.mended * 5 >= all.bad * 4 && (hinted > 0 || guessed == Some(encoding)));
+        let told = hinted || guessed == Some(encoding);
+        let established = all.convinces() || (told && all.mended > 0 && all.mended * 5 >= all.bad * 4);
         if established && best.as_ref().is_none_or(|(_, mended, _)| all.mended > *mended) {
             best = Some((encoding, all.mended, columns));
         }
@@ -236,8 +238,7 @@ fn hint(font: Font) -> Option<Encoding> {
     }
 }
 
-fn weigh(text: &str, encoding: Encoding) -> Evidence {
-    let before = Tally::of(text);
+fn weigh(text: &str, before: Tally, encoding: Encoding) -> Evidence {
     let mut evidence = Evidence { words: before.words, bad: before.words - before.good, mended: 0 };
     if evidence.bad > 0
         && let Some(converted) = convert(text, encoding)
