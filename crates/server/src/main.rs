@@ -1,1 +1,7 @@
-fn main() {}
+//! `aogiap`: the command line.
+
+use clap::Parser;
+
+fn main() -> std::process::ExitCode {
+    server::command::run(server::command::Line::parse())
+}

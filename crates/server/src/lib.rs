@@ -1,0 +1,5 @@
+//! The whole program: it knows every house, plugs them together and speaks the command line.
+
+pub mod command;
+pub mod health;
+pub mod wiring;

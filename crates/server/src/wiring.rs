@@ -1,0 +1,218 @@
+//! Plugging the houses together.
+
+use kernel::paper::Press;
+use kernel::{Clock, Failure, Result, SystemClock};
+use people::account::Chance;
+use people::person::Secrets;
+use programme::indicator::policy::Policy;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::Db;
+use store::sockets::{Reckoner, SheetSource};
+use web::{App, Routes};
+
+/// What the decisions say, as it was when this program was built; `--policy DIR` reads another folder.
+#[derive(rust_embed::Embed)]
+#[folder = "../../policy"]
+struct PolicyFiles;
+
+/// Where the data is.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The folder of this installation: database file, key, media.
+    pub folder: PathBuf,
+    /// A PostgreSQL database instead of the file.
+    pub database_url: Option<String>,
+    /// Another `policy/`.
+    pub policy: Option<PathBuf>,
+}
+
+/// The opened installation.
+pub struct House {
+    /// The database, with its reckoners.
+    pub db: Db,
+    /// What the decisions say.
+    pub policy: Arc<Policy>,
+    /// The key of this installation.
+    pub secrets: Secrets,
+}
+
+/// The name of the database file.
+pub const DATABASE: &str = "aogiap.db";
+/// The name of the key file.
+pub const KEY: &str = "secret.key";
+
+impl Place {
+    /// The database's URL or path.
+    pub fn url(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| self.folder.join(DATABASE).to_string_lossy().into_owned())
+    }
+    /// Is there an installation here already?
+    pub fn exists(&self) -> bool {
+        self.database_url.is_some() || self.folder.join(DATABASE).exists()
+    }
+}
+
+/// Reads `policy/`: the built-in one, or a folder.
+pub fn load_policy(folder: Option<&Path>) -> Result<Policy> {
+    let files = match folder {
+        None => PolicyFiles::iter()
+            .filter_map(|f| Some((f.to_string(), String::from_utf8(PolicyFiles::get(&f)?.data.into_owned()).ok()?)))
+            .collect(),
+        Some(folder) => read_folder(folder, folder)
+            .map_err(|e| Failure::broken(format!("cannot read the policy folder {}: {e}", folder.display())))?,
+    };
+    Policy::load(&files).map_err(|e| Failure::broken(format!("policy: {e}")))
+}
+
+fn read_folder(root: &Path, folder: &Path) -> std::io::Result<Vec<(String, String)>> {
+    let mut out = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            out.extend(read_folder(root, &path)?);
+        } else if path.extension().is_some_and(|e| e == "toml") {
+            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            out.push((name, std::fs::read_to_string(&path)?));
+        }
+    }
+    out.sort();
+    Ok(out)
+}
+
+/// Randomness of the operating system.
+pub fn chance() -> Chance {
+    Chance(Box::new(|| {
+        let mut bytes = [0; 32];
+        // without randomness there are no safe sessions: better no service than a guessable one
+        if getrandom::fill(&mut bytes).is_err() {
+            std::process::abort();
+        }
+        bytes
+    }))
+}
+
+/// The key of the installation, made at the first opening, readable by its owner only.
+fn key(folder: &Path) -> Result<[u8; 32]> {
+    let path = folder.join(KEY);
+    let broken = |e: std::io::Error| Failure::broken(format!("{}: {e}", path.display()));
+    if !path.exists() {
+        let bytes = (chance().0)();
+        let part = folder.join(format!("{KEY}.part"));
+        std::fs::write(&part, bytes).map_err(broken)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            std::fs::set_permissions(&part, std::fs::Permissions::from_mode(0o600)).map_err(broken)?;
+        }
+        std::fs::rename(&part, &path).map_err(broken)?;
+    }
+    let bytes = std::fs::read(&path).map_err(broken)?;
+    bytes.try_into().map_err(|_| Failure::broken(format!("{} is not a key of 32 bytes", path.display())))
+}
+
+/// Who keeps sums, in the order in which they must run.
+pub fn reckoners(policy: &Arc<Policy>) -> Vec<Box<dyn Reckoner>> {
+    let mut all: Vec<Box<dyn Reckoner>> = vec![
+        Box::new(people::roster::Roster),
+        Box::new(programme::measure::Measures { policy: policy.clone() }),
+    ];
+    all.extend(programme::reckoners());
+    all
+}
+
+/// Opens an installation with the machine's clock; it is made if it is not there.
+pub fn open(place: &Place) -> Result<House> {
+    open_at(place, Arc::new(SystemClock))
+}
+
+/// Opens an installation with a clock.
+pub fn open_at(place: &Place, clock: Arc<dyn Clock>) -> Result<House> {
+    std::fs::create_dir_all(&place.folder)
+        .map_err(|e| Failure::broken(format!("cannot make the folder {}: {e}", place.folder.display())))?;
+    let policy = Arc::new(load_policy(place.policy.as_deref())?);
+    let secrets = Secrets::new(key(&place.folder)?);
+    let db = Db::open(&place.url(), clock)?;
+    db.plug(reckoners(&policy));
+    Ok(House { db, policy, secrets })
+}
+
+/// Every route there is.
+pub fn routes() -> Routes {
+    [
+        web::own_routes(),
+        crate::health::routes(),
+        people::routes(),
+        learning::routes(),
+        programme::routes(),
+        interop::routes(),
+    ]
+    .concat()
+}
+
+/// Every kind of list that can be brought in.
+pub fn sheets(secrets: &Secrets) -> Vec<Box<dyn SheetSource>> {
+    let mut all: Vec<Box<dyn SheetSource>> = vec![Box::new(people::person::sheet::PeopleSheet { secrets: secrets.clone() })];
+    all.extend(learning::sheets());
+    all
+}
+
+/// Makes files of papers.
+pub fn press() -> Press {
+    Press(Box::new(|paper, format| documents::render(paper, format).map_err(|e| e.to_string())))
+}
+
+/// Every SQL text there is, by house and name: the test prepares each on both engines.
+pub fn statements() -> Vec<(&'static str, &'static str)> {
+    [
+        store::fact::STATEMENTS.to_vec(),
+        store::chain::STATEMENTS.to_vec(),
+        people::statements(),
+        learning::statements(),
+        programme::statements(),
+        interop::statements(),
+    ]
+    .concat()
+}
+
+/// The English of every house.
+pub fn catalogs() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("ui", ui::words::EN),
+        ("web", web::ENGLISH),
+        ("people", people::ENGLISH),
+        ("learning", learning::ENGLISH),
+        ("programme", programme::ENGLISH),
+        ("interop", interop::ENGLISH),
+    ]
+}
+
+/// The program of an opened installation.
+pub fn app(house: &House, chance: Chance) -> Result<App> {
+    let words = ui::words::Words::new(&catalogs()).map_err(|e| Failure::broken(format!("the English catalog: {e}")))?;
+    ui::words::install(words);
+    let p = &house.policy;
+    let topics = learning::Topics(
+        p.topics()
+            .iter()
+            .filter_map(|t| {
+                let area = p.areas().iter().find(|a| a.code == t.area && a.taught)?;
+                Some(learning::TopicChoice {
+                    code: t.code.clone(),
+                    name: t.name.clone(),
+                    name_en: t.name_en.clone(),
+                    area: area.code.clone(),
+                    area_name: area.name.clone(),
+                    area_name_en: area.name_en.clone(),
+                })
+            })
+            .collect(),
+    );
+    Ok(App::new(house.db.clone(), Box::new(people::account::Door), routes())
+        .with(chance)
+        .with(house.secrets.clone())
+        .with(house.policy.clone())
+        .with(topics)
+        .with(press())
+        .with(interop::Sources(sheets(&house.secrets))))
+}
