@@ -32,7 +32,7 @@ impl Default for Limits {
             max_sheets: 100,
             max_rows: 50_000,
             max_columns: 200,
-            max_cells: 2_000_000,
+            max_cells: 1_200_000,
             max_text: 48 << 20,
         }
     }

@@ -84,11 +84,11 @@ fn from_number(number: f64, text: &str, today: Date) -> Found {
 
 fn from_text(text: &str, today: Date) -> Found {
     let not_a_date = || CellFault::NotADate { text: text.to_string() };
-    let folded = fold(text);
-    if folded.is_empty() || super::says_none(&folded) {
+    if super::says_none(text) {
         return Ok(None);
     }
     let trimmed = time_cut(text);
+    let folded = fold(trimmed);
     let words = ["ngay", "thang", "nam", "sinh", "ns"];
     if folded.split(' ').any(|word| word.chars().any(char::is_alphabetic) && !words.contains(&word)) {
         return Err(not_a_date());
@@ -136,7 +136,11 @@ fn time_cut(text: &str) -> &str {
         Some(colon) => {
             let before = text.get(..colon).unwrap_or("");
             let date = before.trim_end_matches(|c: char| c.is_ascii_digit());
-            if date.ends_with([' ', 'T']) && date.chars().any(|c| c.is_ascii_digit()) { date } else { text }
+            if date.ends_with([' ', 'T']) && date.chars().any(|c| c.is_ascii_digit()) {
+                date.trim_end_matches('T')
+            } else {
+                text
+            }
         }
         None => text,
     }

@@ -35,7 +35,7 @@ pub fn sex(cell: &Cell) -> Read<Sex> {
         "nữ" | "nu" | "nữ giới" | "gái" | "bà" | "f" | "female" | "nừ" | "nử" => {
             Read::Value(Sex::Female)
         }
-        folded if super::says_none(folded) && folded != "k" => Read::Nothing,
+        _ if super::says_none(&text) => Read::Nothing,
         _ => Read::Fault(CellFault::NotASex { text }),
     }
 }
@@ -95,7 +95,7 @@ pub fn mark(cell: &Cell) -> Read<bool> {
             Read::Value(true)
         }
         "false" | "no" | "sai" => Read::Value(false),
-        folded if super::says_none(folded) => Read::Value(false),
+        _ if super::says_none(&text) => Read::Value(false),
         _ => Read::Fault(CellFault::NotAMark { text }),
     }
 }
@@ -120,7 +120,7 @@ pub fn attendance(cell: &Cell) -> Read<Attendance> {
         }
         "v" | "k" | "kp" | "o" | "0" | "vang" | "vkp" | "khong" | "khong phep" | "vang khong phep"
         | "nghi" | "v k" => Read::Value(Attendance::Unexcused),
-        "" => Read::Nothing,
+        _ if super::says_none(&text) => Read::Nothing,
         _ => Read::Fault(CellFault::NotAttendance { text }),
     }
 }

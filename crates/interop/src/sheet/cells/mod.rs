@@ -19,6 +19,7 @@ pub use number::count;
 pub use phone::phone;
 
 use super::book::{Cell, CellValue};
+use super::fold::fold;
 
 /// What a cell says about one matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,11 +77,15 @@ fn spaces(text: &str) -> String {
         .join(" ")
 }
 
-/// Ways to write "there is none".
-fn says_none(folded: &str) -> bool {
+/// Ways to write "there is none": a dash, "không có", …
+fn says_none(text: &str) -> bool {
+    let folded = fold(text);
+    if folded.is_empty() {
+        return text.chars().all(|c| matches!(c, '-' | '–' | '—' | '_' | '.' | '/' | '\\' | ' '));
+    }
     matches!(
-        folded,
-        "" | "khong"
+        folded.as_str(),
+        "khong"
             | "khong co"
             | "k"
             | "k co"

@@ -1,6 +1,5 @@
 use super::{CellFault, Read, Sex, plain};
 use crate::sheet::book::{Cell, CellValue};
-use crate::sheet::fold::fold;
 
 /// Which card the number is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +43,7 @@ pub fn national_id(cell: &Cell) -> Read<NationalId> {
         Read::Nothing => return Read::Nothing,
         Read::Fault(fault) => return Read::Fault(fault),
     };
-    if super::says_none(&fold(&text)) {
+    if super::says_none(&text) {
         return Read::Nothing;
     }
     // "1.20842E+11" in a CSV: Excel showed it so, and the rest is gone

@@ -1,6 +1,5 @@
 use super::{CellFault, Read, plain};
 use crate::sheet::book::{Cell, CellValue};
-use crate::sheet::fold::fold;
 
 /// A count ("số lượng"): a whole number from zero. 1.234 and 1 234 in a text are one thousand and more.
 pub fn count(cell: &Cell) -> Read<u32> {
@@ -12,7 +11,7 @@ pub fn count(cell: &Cell) -> Read<u32> {
     let number = match cell.value {
         CellValue::Number(number) => whole(number),
         CellValue::Text(_) if text == "0" => Some(0),
-        CellValue::Text(_) if super::says_none(&fold(&text)) => return Read::Nothing,
+        CellValue::Text(_) if super::says_none(&text) => return Read::Nothing,
         CellValue::Text(_) => grouped(&text),
         _ => None,
     };

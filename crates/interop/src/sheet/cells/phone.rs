@@ -1,6 +1,5 @@
 use super::{CellFault, Read, plain};
 use crate::sheet::book::Cell;
-use crate::sheet::fold::fold;
 
 /// Beginnings that were lengthened numbers until 2018, and what they became.
 const BEFORE_2018: &[(&str, &str)] = &[
@@ -33,7 +32,7 @@ pub fn phone(cell: &Cell) -> Read<String> {
         Read::Value(text) => text,
         other => return other,
     };
-    if super::says_none(&fold(&text)) {
+    if super::says_none(&text) {
         return Read::Nothing;
     }
     let bare = text.trim_matches(['\'', '’', '`', '"']);

@@ -266,7 +266,7 @@ fn shared_strings(record: &Record<'_>, budget: &mut Budget<'_>) -> Result<Vec<St
     let mut strings = Vec::new();
     for _ in 0..count {
         let Some(text) = from.rich() else { break };
-        budget.hold_text(text.len() + 24)?;
+        budget.hold_text(text.len() + size_of::<String>())?;
         strings.push(text);
     }
     Ok(strings)

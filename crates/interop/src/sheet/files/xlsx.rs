@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
 
 /// More strings than this cannot belong to a list within the limits.
-const MAX_STRINGS: usize = 2_000_000;
+const MAX_STRINGS: usize = 1_200_000;
 
 struct SheetEntry {
     name: String,
@@ -150,7 +150,7 @@ fn read_strings(parts: &mut Parts<'_>, path: &str, budget: &mut Budget<'_>) -> R
             },
             Event::End(tag) => match tag.local_name().as_ref() {
                 "si" => {
-                    budget.hold_text(text.len())?;
+                    budget.hold_text(text.len() + size_of::<String>())?;
                     strings.push(std::mem::take(&mut text));
                 }
                 "t" => inside = false,

@@ -83,7 +83,9 @@ pub fn candidate(sheet: &Sheet, row: u32, deep: bool, wanted: &Wanted) -> Candid
         for (key, (_, _, synonyms)) in wanted.columns.iter().enumerate() {
             let best = titles
                 .iter()
-                .flat_map(|(title, weight)| synonyms.iter().map(move |s| likeness(title, s) * weight))
+                .flat_map(|(title, weight, part)| {
+                    synonyms.iter().map(move |s| likeness(title, s, *part) * weight)
+                })
                 .fold(0.0f32, f32::max);
             if best >= ENOUGH {
                 likes.push((best, at, key));
@@ -142,31 +144,32 @@ fn labels(sheet: &Sheet, row: u32, deep: bool) -> Vec<Label> {
     labels
 }
 
-/// The titles by which a column may be known, with how much each counts.
-fn titles_of(label: &Label) -> Vec<(Title, f32)> {
+/// The titles by which a column may be known, how much each counts, and whether a part of it is enough.
+fn titles_of(label: &Label) -> Vec<(Title, f32, bool)> {
     let mut titles = Vec::new();
-    let mut add = |text: &str, weight: f32| {
-        titles.push((Title::of(text), weight));
+    let mut add = |text: &str, weight: f32, part: bool| {
+        titles.push((Title::of(text), weight, part));
         // "Khó khăn (x)", "Họ và tên (viết hoa)"
         if let Some((before, _)) = text.split_once(['(', '[', '*'])
             && !before.trim().is_empty()
         {
-            titles.push((Title::of(before), weight * 0.98));
+            titles.push((Title::of(before), weight * 0.98, part));
         }
     };
     match (label.parent.is_empty(), label.child.is_empty()) {
-        (false, true) => add(&label.parent, 1.0),
-        (true, false) => add(&label.child, 1.0),
+        (false, true) => add(&label.parent, 1.0, true),
+        (true, false) => add(&label.child, 1.0, true),
         _ => {
-            add(&format!("{} {}", label.parent, label.child), 1.0);
-            add(&label.child, 0.95);
+            // as a whole only: what stands above may be the title of the list
+            add(&format!("{} {}", label.parent, label.child), 1.0, false);
+            add(&label.child, 0.95, true);
         }
     }
     titles
 }
 
 /// How alike a title and a synonym are, from 0 to 1.
-fn likeness(title: &Title, synonym: &Title) -> f32 {
+fn likeness(title: &Title, synonym: &Title, part: bool) -> f32 {
     if title.marked.is_empty() || title.marked.len() > 120 {
         return 0.0;
     }
@@ -191,20 +194,22 @@ fn likeness(title: &Title, synonym: &Title) -> f32 {
     } else {
         (&title.marked, &synonym.marked)
     };
-    within(title, synonym).max(nearly(title, synonym))
+    let near = nearly(title, synonym);
+    if part { within(title, synonym).max(near) } else { near }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "lengths of titles")]
 fn within(title: &str, synonym: &str) -> f32 {
     let padded = |text: &str| format!(" {text} ");
-    let (long, short, most) =
-        if title.len() >= synonym.len() { (title, synonym, 0.4) } else { (synonym, title, 0.3) };
+    // a longer title is surer than one that is only a part of what we look for ("Ngày" of "Ngày sinh")
+    let (long, short, most, one_word) =
+        if title.len() >= synonym.len() { (title, synonym, 0.4, 0.4) } else { (synonym, title, 0.3, 0.6) };
     if !padded(long).contains(&padded(short)) {
         return 0.0;
     }
     let ratio = short.chars().count() as f32 / long.chars().count() as f32;
-    let words = short.split(' ').count();
-    if ratio < 0.3 || (words == 1 && ratio < 0.4) { 0.0 } else { 0.5 + most * ratio }
+    let least = if short.contains(' ') { 0.3 } else { one_word };
+    if ratio < least { 0.0 } else { 0.5 + most * ratio }
 }
 
 fn nearly(title: &str, synonym: &str) -> f32 {

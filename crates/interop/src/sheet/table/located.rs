@@ -214,9 +214,11 @@ impl Located {
 }
 
 fn is_ordinal(label: &Label) -> bool {
-    let title = fold(&label.text());
-    matches!(title.as_str(), "stt" | "tt" | "so tt" | "so thu tu" | "thu tu" | "no" | "s t t")
-        || label.text().trim() == "#"
+    [&label.parent, &label.child].into_iter().any(|title| {
+        let folded = fold(title);
+        matches!(folded.as_str(), "stt" | "tt" | "so tt" | "so thu tu" | "thu tu" | "no" | "s t t")
+            || title.trim() == "#"
+    })
 }
 
 fn day_in(title: &str, year: i16) -> Option<Date> {

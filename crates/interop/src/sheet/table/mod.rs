@@ -21,20 +21,18 @@ const LOOK_AT: usize = 60;
 /// synonyms (or one, without doubt, when no second one was asked for or is there).
 pub fn locate(sheet: &Sheet, columns: &[Column]) -> Option<Located> {
     let wanted = header::Wanted::of(columns);
+    let numbers: Vec<u32> = sheet.rows.iter().take(LOOK_AT).map(|row| row.number).collect();
+    let single = numbers.iter().map(|number| (*number, false));
+    let double = numbers.windows(2).filter_map(|pair| match pair {
+        [upper, lower] if *lower == upper + 1 => Some((*upper, true)),
+        _ => None,
+    });
     let mut best: Option<header::Candidate> = None;
-    for (at, row) in sheet.rows.iter().enumerate().take(LOOK_AT) {
-        let below = sheet.rows.get(at + 1).filter(|below| below.number == row.number + 1);
-        for candidate in [
-            Some(header::candidate(sheet, row.number, false, &wanted)),
-            below.map(|_| header::candidate(sheet, row.number, true, &wanted)),
-        ]
-        .into_iter()
-        .flatten()
-        {
-            // a deeper or later header must be truly better
-            if candidate.is_enough() && best.as_ref().is_none_or(|best| candidate.score > best.score + 0.05) {
-                best = Some(candidate);
-            }
+    for (number, deep) in single.chain(double) {
+        let candidate = header::candidate(sheet, number, deep, &wanted);
+        // a later or a deeper header must be truly better
+        if candidate.is_enough() && best.as_ref().is_none_or(|best| candidate.score > best.score + 0.05) {
+            best = Some(candidate);
         }
     }
     Some(Located::build(sheet, columns, best?))
