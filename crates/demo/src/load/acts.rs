@@ -1,0 +1,55 @@
+//! A year of classes, brought in through the door of learning; their facts move the indicators.
+
+use super::{Ids, entry};
+use crate::world::{self, World};
+use kernel::{Result, Topic};
+use learning::class::model::{ClassDay, ClassKind, Learner, Mark, NewClass};
+use learning::class::service::{HeldClass, hold_all};
+use store::Db;
+
+/// So many classes share a transaction.
+const TOGETHER: usize = 60;
+
+pub(super) fn load(db: &Db, world: &World, ids: &Ids, needed_share: u8) -> Result<()> {
+    for classes in world.classes.chunks(TOGETHER) {
+        let held = classes.iter().map(|c| class(c, ids, needed_share)).collect::<Result<Vec<_>>>()?;
+        db.write(&entry("demo.classes"), |tx| hold_all(tx, &held).map(|_| ()))?;
+    }
+    Ok(())
+}
+
+fn class(c: &world::TrainingClass, ids: &Ids, needed_share: u8) -> Result<HeldClass> {
+    let minutes = i64::from(c.hours_per_day) * 60;
+    let mut learners = Vec::with_capacity(c.enrolments.len());
+    for e in &c.enrolments {
+        let marks = e.marks.iter().map(|m| {
+            Some(match m {
+                world::Mark::Present => Mark::Present,
+                world::Mark::Excused => Mark::Excused,
+                world::Mark::Absent => Mark::Absent,
+            })
+        });
+        learners.push(Learner { person: ids.person(e.person)?, marks: marks.collect(), passed: e.passed });
+    }
+    Ok(HeldClass {
+        new: NewClass {
+            unit: ids.unit(c.unit)?,
+            code: Some(c.code.clone()),
+            title: c.title.clone(),
+            kind: match c.kind {
+                world::ClassKind::Vocational => ClassKind::Vocational,
+                world::ClassKind::Refresher => ClassKind::Refresher,
+                world::ClassKind::Briefing => ClassKind::Briefing,
+            },
+            topics: vec![Topic(c.topic.to_owned())],
+            place: c.place.clone(),
+            partner: c.partner.unwrap_or("").to_owned(),
+            days: c.days.iter().map(|d| ClassDay { day: *d, minutes }).collect(),
+            evidence: format!("Danh sách điểm danh lớp {}", c.code),
+            is_check: false,
+            needed_share,
+        },
+        learners,
+        closed_on: c.closed_on,
+    })
+}

@@ -1,0 +1,109 @@
+//! Units, their places in three trees, the events of 2025 and 2026.
+
+use crate::world::{self, EventKind, Hierarchy, OrganisationKind, World};
+use ::store::Tx;
+use kernel::{OrganisationId, Result};
+use people::organisation::model::PlaceSpan;
+use people::organisation::service::{event, forever};
+use people::organisation::{Kind, Organisation, Sector, Tree, store};
+
+pub(super) fn load(tx: &Tx, world: &World) -> Result<Vec<OrganisationId>> {
+    let mut ids = Vec::with_capacity(world.organisations.len());
+    for o in &world.organisations {
+        ids.push(store::add(tx, &o.code)?);
+    }
+    let id = |r: world::OrganisationRef| ids.get(r.0).copied().unwrap_or(OrganisationId(0));
+    for (o, own) in world.organisations.iter().zip(&ids) {
+        store::add_state(
+            tx,
+            &Organisation {
+                id: *own,
+                code: o.code.clone(),
+                name: o.name.clone(),
+                kind: kind(o.kind),
+                sector: o.sector.map_or(Sector::None, sector),
+                commune: o.commune.map(id),
+                hard_to_reach: o.hard_to_reach,
+                parent: None,
+                valid_from: o.from,
+                valid_to: o.to.unwrap_or_else(forever),
+            },
+        )?;
+    }
+    for e in &world.edges {
+        let span = PlaceSpan {
+            organisation: id(e.child),
+            parent: Some(id(e.parent)),
+            from: e.from,
+            to: e.to.unwrap_or_else(forever),
+        };
+        store::add_place(tx, tree(e.hierarchy), &span)?;
+    }
+    // the tops of the trees stand under nobody
+    for (at, o) in world.organisations.iter().enumerate() {
+        let r = world::OrganisationRef(at);
+        for h in [Hierarchy::Union, Hierarchy::Association, Hierarchy::Admin] {
+            let is_parent = world.edges.iter().any(|e| e.hierarchy == h && e.parent == r);
+            let is_child = world.edges.iter().any(|e| e.hierarchy == h && e.child == r);
+            if is_parent && !is_child {
+                let span = PlaceSpan {
+                    organisation: id(r),
+                    parent: None,
+                    from: o.from,
+                    to: o.to.unwrap_or_else(forever),
+                };
+                store::add_place(tx, tree(h), &span)?;
+            }
+        }
+    }
+    for e in &world.events {
+        let word = match e.kind {
+            EventKind::Found => "found",
+            EventKind::Merge => "merge",
+            EventKind::Move => "move",
+            EventKind::Abolish => "abolish",
+        };
+        let row = event(tx, word, e.on, &e.decision, "")?;
+        if let (EventKind::Merge, Some(target)) = (e.kind, e.target) {
+            for source in e.sources.iter().filter(|s| **s != target) {
+                tx.insert(
+                    "people_succession",
+                    "event, source, target, effective",
+                    &[row.into(), id(*source).into(), id(target).into(), e.on.into()],
+                )?;
+            }
+        }
+    }
+    Ok(ids)
+}
+
+fn tree(h: Hierarchy) -> Tree {
+    match h {
+        Hierarchy::Admin => Tree::Administrative,
+        Hierarchy::Union => Tree::Union,
+        Hierarchy::Association => Tree::Association,
+    }
+}
+
+fn kind(k: OrganisationKind) -> Kind {
+    match k {
+        OrganisationKind::Province => Kind::Province,
+        OrganisationKind::District => Kind::FormerDistrict,
+        OrganisationKind::Commune | OrganisationKind::Ward | OrganisationKind::Town => Kind::Commune,
+        OrganisationKind::GeneralConfederation => Kind::GeneralConfederation,
+        OrganisationKind::ProvincialFederation => Kind::ProvincialFederation,
+        OrganisationKind::UpperUnion => Kind::UpperUnion,
+        OrganisationKind::GrassrootsUnion => Kind::GrassrootsUnion,
+        OrganisationKind::LearningPromotionAssociation | OrganisationKind::AssociationBranch => {
+            Kind::LearningPromotionAssociation
+        }
+    }
+}
+
+fn sector(s: world::Sector) -> Sector {
+    match s {
+        world::Sector::Enterprise => Sector::Enterprise,
+        world::Sector::Agency => Sector::Agency,
+        world::Sector::PublicUnit => Sector::PublicUnit,
+    }
+}
