@@ -1,1 +1,29 @@
-//! learning
+//! The house of learning: training classes, and every worker's learning record.
+//!
+//! It writes the facts `class.attended`, `class.passed` and, for checks of digital skill that were not
+//! met, `skill.checked`. Others read them; nobody else touches its tables.
+
+pub mod class;
+pub mod record;
+
+pub use class::{ClassRules, TopicChoice, Topics};
+
+use store::sockets::SheetSource;
+
+/// The English of this house's sentences.
+pub const ENGLISH: &str = include_str!("../i18n/en.toml");
+
+/// Every page and act of this house.
+pub fn routes() -> web::Routes {
+    [class::pages::routes(), record::pages::routes()].concat()
+}
+
+/// Every SQL text of this house, for the test that prepares each on both engines.
+pub fn statements() -> Vec<(&'static str, &'static str)> {
+    class::store::STATEMENTS.to_vec()
+}
+
+/// The paper lists that this house takes.
+pub fn sheets() -> Vec<Box<dyn SheetSource>> {
+    vec![Box::new(class::sheet::AttendanceSheet)]
+}

@@ -1,0 +1,5 @@
+//! Pages of classes.
+/// Routes.
+pub fn routes() -> web::Routes {
+    Vec::new()
+}

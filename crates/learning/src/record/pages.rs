@@ -1,0 +1,5 @@
+//! Pages of the learning record.
+/// Routes.
+pub fn routes() -> web::Routes {
+    Vec::new()
+}
