@@ -13,7 +13,7 @@ pub const ENGLISH: &str = include_str!("../i18n/en.toml");
 
 /// The addresses of this house.
 pub fn routes() -> web::Routes {
-    [account::pages::routes()].concat()
+    [account::pages::routes(), organisation::pages::routes(), person::pages::routes()].concat()
 }
 
 /// Every SQL text of this house, for the test that prepares each on both engines.

@@ -2,6 +2,7 @@
 
 use super::model::{Kind, Organisation, PlaceSpan, Sector, Tree, TreeView, closure};
 use kernel::{Date, OrganisationId};
+use std::collections::BTreeSet;
 use store::{Row, StoreError, Tx, Val, View};
 
 type Out<T> = Result<T, StoreError>;
@@ -45,6 +46,11 @@ store::statements! {
         order by s.sort_key, o.code limit 400";
     /// Who carries on whom.
     SUCCESSIONS = "select source, target, effective from people_succession order by effective, id";
+    /// All units of a subtree on a day, in whichever tree.
+    WITHIN = "select distinct descendant from people_closure where ancestor = $1 and valid_from <= $2 and $2 < valid_to";
+    /// What happened to a unit by decision; an event of one unit has its code as note.
+    EVENTS_OF = "select kind, effective, decision from people_organisation_event where note = $1 \
+        or id in (select event from people_succession where source = $2 or target = $2) order by effective, id";
     /// Closure lines of a tree, to check.
     CLOSURE = "select ancestor, descendant, depth, valid_from, valid_to from people_closure where tree = $1 \
         order by ancestor, descendant, depth, valid_from";
@@ -108,6 +114,21 @@ pub fn reaches(v: &View, tops: &[OrganisationId], unit: OrganisationId, on: Date
 /// Units whose name or code holds the words (without marks), best sorted, not yet held to a scope.
 pub fn search(v: &View, words: &str, on: Date) -> Out<Vec<Organisation>> {
     v.rows(SEARCH, &[on.into(), format!("%{}%", kernel::name::fold(words)).into()], organisation)
+}
+
+/// All units of these subtrees on a day.
+pub fn within(v: &View, tops: &[OrganisationId], on: Date) -> Out<BTreeSet<OrganisationId>> {
+    let mut all = BTreeSet::new();
+    for top in tops {
+        all.insert(*top);
+        all.extend(v.rows(WITHIN, &[(*top).into(), on.into()], |r| Ok(OrganisationId(r.int(0)?)))?);
+    }
+    Ok(all)
+}
+
+/// The decisions about a unit: (kind of event, day, decision).
+pub fn events_of(v: &View, id: OrganisationId, code: &str) -> Out<Vec<(String, Date, String)>> {
+    v.rows(EVENTS_OF, &[code.into(), id.into()], |r| Ok((r.text(0)?, r.day(1)?, r.text(2)?)))
 }
 
 /// Source → (target, from when).

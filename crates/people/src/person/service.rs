@@ -62,6 +62,15 @@ pub fn move_all(tx: &Tx, from: OrganisationId, to: OrganisationId, on: Date) -> 
     Ok(open.len())
 }
 
+/// Ends everything that holds people to a unit on a day (it is abolished). Gives how many affiliations ended.
+pub fn end_all(tx: &Tx, unit: OrganisationId, on: Date) -> Result<usize> {
+    let open = store::open_in_unit(tx, unit, on)?;
+    for a in &open {
+        end(tx, a, on.max(a.from))?;
+    }
+    Ok(open.len())
+}
+
 /// Moves one person's work (and membership) to another unit from a day on.
 pub fn transfer(tx: &Tx, person: PersonId, to: OrganisationId, on: Date) -> Result<()> {
     for a in store::affiliations(tx, person)? {

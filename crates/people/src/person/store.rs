@@ -41,6 +41,17 @@ store::statements! {
           and c.valid_from <= $3 and $3 < c.valid_to) \
         and (s.fold like $4 or s.phone like $4) \
         and (s.sort_key > $5 or (s.sort_key = $5 and s.person > $6)) order by s.sort_key, s.person limit $7";
+    /// The page before a row, nearest first.
+    LIST_BEFORE = "select s.person, s.full_name, s.sex, s.birth_day, s.birth_year, s.phone, s.national_id_key, s.national_id_sealed, \
+        s.section, s.staff_code, s.id, a.organisation, \
+        (select count(*) from people_attribution m where m.population = 'members' and m.person = s.person \
+          and m.valid_from <= $3 and $3 < m.valid_to) \
+        from people_attribution a join people_person_state s on s.person = a.person and s.retired_txn is null \
+        where a.population = $1 and a.valid_from <= $3 and $3 < a.valid_to \
+        and exists (select 1 from people_closure c where c.ancestor = $2 and c.descendant = a.organisation \
+          and c.valid_from <= $3 and $3 < c.valid_to) \
+        and (s.fold like $4 or s.phone like $4) \
+        and (s.sort_key < $5 or (s.sort_key = $5 and s.person < $6)) order by s.sort_key desc, s.person desc limit $7";
     /// How many that list has.
     COUNT = "select count(*) from people_attribution a join people_person_state s on s.person = a.person and s.retired_txn is null \
         where a.population = $1 and a.valid_from <= $3 and $3 < a.valid_to \
@@ -150,12 +161,31 @@ pub fn list(v: &View, q: &ListQuestion) -> Out<Vec<PersonCard>> {
         id.into(),
         q.limit.into(),
     ];
-    v.rows(LIST, &args, |r| {
-        Ok(PersonCard {
-            person: person(r)?,
-            organisation: Some(OrganisationId(r.int(11)?)),
-            is_member: r.int(12)? > 0,
-        })
+    v.rows(LIST, &args, card)
+}
+
+/// The page of the same list that ends before a person.
+pub fn list_before(v: &View, q: &ListQuestion, before: PersonId) -> Out<Vec<PersonCard>> {
+    let key = v.first(SORT_KEY, &[before.into()], |r| r.opt_bytes(0))?.flatten().unwrap_or_default();
+    let args = [
+        q.population.code().into(),
+        q.top.into(),
+        q.on.into(),
+        pattern(q.words),
+        key.into(),
+        before.into(),
+        q.limit.into(),
+    ];
+    let mut page = v.rows(LIST_BEFORE, &args, card)?;
+    page.reverse();
+    Ok(page)
+}
+
+fn card(r: &Row) -> Out<PersonCard> {
+    Ok(PersonCard {
+        person: person(r)?,
+        organisation: Some(OrganisationId(r.int(11)?)),
+        is_member: r.int(12)? > 0,
     })
 }
 

@@ -1,0 +1,560 @@
+//! Founding, changing, abolishing and merging units: forms, and pages that say beforehand whom it concerns.
+
+use crate::organisation::model::{KINDS, Kind, Organisation, Sector, Tree};
+use crate::organisation::service::{self, Founding};
+use crate::organisation::store;
+use crate::pages::{address, csrf, day_field, faults, kind_word, sector_word, tree_word};
+use crate::person::{service as people, store as persons};
+use ::store::View;
+use kernel::{Date, Failure, FieldFault, OrganisationId, Result, name};
+use ui::prelude::*;
+use web::{Act, Call, Reply, Routes, routes};
+
+/// The addresses of this room.
+pub fn routes() -> Routes {
+    routes! {
+        GET "/don-vi/{unit}/moi" => new_page, for Act::KeepUnits;
+        POST "/don-vi/{unit}/moi" => found, for Act::KeepUnits;
+        GET "/don-vi/{unit}/sua" => edit_page, for Act::KeepUnits;
+        POST "/don-vi/{unit}/sua" => edit, for Act::KeepUnits;
+        GET "/don-vi/{unit}/giai-the" => abolish_page, for Act::KeepUnits;
+        POST "/don-vi/{unit}/giai-the" => abolish, for Act::KeepUnits;
+        GET "/don-vi/{unit}/sap-nhap" => merge_page, for Act::KeepUnits;
+        POST "/don-vi/{unit}/sap-nhap" => merge, for Act::KeepUnits;
+    }
+}
+
+/// What the form of a unit holds, as text.
+#[derive(Default)]
+struct Draft {
+    code: String,
+    name: String,
+    kind: String,
+    sector: String,
+    commune: String,
+    hard: bool,
+    day: String,
+    decision: String,
+    tree: String,
+}
+
+impl Draft {
+    fn sent(call: &Call) -> Draft {
+        let f = |n: &str| call.form().get(n).to_owned();
+        Draft {
+            code: f("code"),
+            name: f("name"),
+            kind: f("kind"),
+            sector: f("sector"),
+            commune: f("commune"),
+            hard: call.form().get("hard") == "1",
+            day: f("day"),
+            decision: f("decision"),
+            tree: f("tree"),
+        }
+    }
+}
+
+fn here(call: &Call, v: &View) -> Result<Organisation> {
+    let id = call.unit()?;
+    match store::one(v, id, call.today())? {
+        Some(unit) => Ok(unit),
+        None if store::last(v, id)?.is_some() => {
+            Err(Failure::Conflict(t!(call.lang, "Đơn vị này không hoạt động vào hôm nay.").to_owned()))
+        }
+        None => Err(Failure::NotFound),
+    }
+}
+
+fn communes(v: &View, on: Date) -> Result<Vec<Organisation>> {
+    let tree = store::tree(v, Tree::Administrative, on)?;
+    let mut all: Vec<Organisation> = tree.units().filter(|u| u.kind == Kind::Commune).cloned().collect();
+    all.sort_by_cached_key(|u| name::text_key(&u.name));
+    Ok(all)
+}
+
+fn trees_of(v: &View, unit: OrganisationId, on: Date) -> Result<Vec<Tree>> {
+    let mut trees = Vec::new();
+    for tree in Tree::ALL {
+        if store::places_of(v, tree, unit)?.iter().any(|(_, p)| p.from <= on && on < p.to) {
+            trees.push(tree);
+        }
+    }
+    Ok(trees)
+}
+
+fn unit_form(
+    call: &Call,
+    action: &str,
+    back: &str,
+    draft: &Draft,
+    errors: &Errors,
+    trees: Option<&[Tree]>,
+) -> Result<Markup> {
+    let lang = call.lang;
+    let communes = call.read(|v| communes(v, call.today()))?;
+    let kinds = KINDS.iter().map(|(k, code)| Choice::new(*code, kind_word(lang, *k))).collect();
+    let sectors = [Sector::Enterprise, Sector::Agency, Sector::PublicUnit, Sector::None];
+    let is_new = trees.is_some();
+    Ok(html! {
+        (errors.summary(lang))
+        div.card {
+            (form(action, csrf(call), html! {
+                @if is_new {
+                    (Field::text(lang, "code", t!(lang, "Mã đơn vị")).value(&draft.code).required().max_length(40)
+                        .hint(t!(lang, "Chữ không dấu, số, gạch ngang. Không đổi được về sau.")).error(errors.of("code")))
+                }
+                (Field::text(lang, "name", t!(lang, "Tên đơn vị")).value(&draft.name).required().max_length(300)
+                    .error(errors.of("name")))
+                (Field::select(lang, "kind", t!(lang, "Loại đơn vị"), kinds).value(&draft.kind).required()
+                    .error(errors.of("kind")))
+                (Field::select(lang, "sector", t!(lang, "Khu vực"),
+                    sectors.iter().map(|s| Choice::new(s.code(), sector_word(lang, *s))).collect())
+                    .value(&draft.sector).required().error(errors.of("sector")))
+                (Field::select(lang, "commune", t!(lang, "Địa bàn (xã, phường)"),
+                    communes.iter().map(|c| Choice::new(&c.code, &c.name)).collect())
+                    .blank(t!(lang, "— Không ghi —")).value(&draft.commune).error(errors.of("commune")))
+                (Field::checkbox(lang, "hard", t!(lang, "Ở vùng sâu, vùng xa, khó khăn"), draft.hard))
+                @if let Some(trees) = trees.filter(|t| t.len() > 1) {
+                    (Field::radios(lang, "tree", t!(lang, "Trực thuộc trong"),
+                        trees.iter().map(|t| Choice::new(t.code(), tree_word(lang, *t))).collect())
+                        .value(&draft.tree).required().error(errors.of("tree")))
+                }
+                (Field::date(lang, "day", t!(lang, "Từ ngày")).value(&draft.day).required()
+                    .hint(if is_new { t!(lang, "Ngày đơn vị bắt đầu hoạt động.") }
+                        else { t!(lang, "Trước ngày này, thông tin cũ vẫn giữ nguyên.") })
+                    .error(errors.of("day")))
+                (Field::text(lang, "decision", t!(lang, "Số quyết định")).value(&draft.decision).max_length(100))
+                (toolbar(html! {
+                    (primary(if is_new { t!(lang, "Thêm đơn vị") } else { t!(lang, "Lưu thay đổi") }))
+                    (link_button(Look::Quiet, t!(lang, "Thôi, quay lại"), back))
+                }))
+            }))
+        }
+    })
+}
+
+/// What both forms ask for, or what is wrong with it.
+struct Read {
+    kind: Kind,
+    sector: Sector,
+    commune: Option<OrganisationId>,
+    day: Date,
+}
+
+fn read_draft(call: &Call, draft: &Draft) -> Result<Read> {
+    let lang = call.lang;
+    let mut wrong = Vec::new();
+    if draft.name.is_empty() {
+        wrong.push(FieldFault::new("name", t!(lang, "Hãy nhập tên đơn vị.")));
+    }
+    if draft.name.chars().count() > 300 {
+        wrong.push(FieldFault::new("name", t!(lang, "Tên quá dài, tối đa 300 ký tự.")));
+    }
+    let day = day_field(call, "day", &mut wrong);
+    let kind = Kind::find(&draft.kind);
+    if kind.is_none() {
+        wrong.push(FieldFault::new("kind", t!(lang, "Hãy chọn loại đơn vị.")));
+    }
+    let sector = Sector::find(&draft.sector);
+    if sector.is_none() {
+        wrong.push(FieldFault::new("sector", t!(lang, "Hãy chọn khu vực.")));
+    }
+    let commune = match draft.commune.as_str() {
+        "" => None,
+        code => {
+            let found = call.read(|v| communes(v, call.today()))?.into_iter().find(|c| c.code == code);
+            if found.is_none() {
+                wrong.push(FieldFault::new("commune", t!(lang, "Hãy chọn xã, phường trong danh sách.")));
+            }
+            found.map(|c| c.id)
+        }
+    };
+    match (kind, sector) {
+        (Some(kind), Some(sector)) if wrong.is_empty() => Ok(Read { kind, sector, commune, day }),
+        _ => Err(Failure::Invalid(wrong)),
+    }
+}
+
+fn new_page(call: &Call) -> Result<Reply> {
+    let draft = Draft {
+        kind: Kind::GrassrootsUnion.code().to_owned(),
+        sector: Sector::Enterprise.code().to_owned(),
+        day: call.today().to_string(),
+        ..Draft::default()
+    };
+    new_form(call, &draft, None)
+}
+
+fn new_form(call: &Call, draft: &Draft, wrong: Option<&[FieldFault]>) -> Result<Reply> {
+    let lang = call.lang;
+    let (parent, trees) = call.read(|v| Ok((here(call, v)?, trees_of(v, call.unit()?, call.today())?)))?;
+    let base = format!("/don-vi/{}", parent.code);
+    let draft = &Draft {
+        tree: if draft.tree.is_empty() {
+            trees.first().map_or("", |t| t.code()).to_owned()
+        } else {
+            draft.tree.clone()
+        },
+        code: draft.code.clone(),
+        name: draft.name.clone(),
+        kind: draft.kind.clone(),
+        sector: draft.sector.clone(),
+        commune: draft.commune.clone(),
+        day: draft.day.clone(),
+        decision: draft.decision.clone(),
+        hard: draft.hard,
+    };
+    let errors = faults(lang, wrong.unwrap_or(&[]));
+    let body = unit_form(call, &format!("{base}/moi"), &base, draft, &errors, Some(&trees))?;
+    let dress = |shell: &mut Shell| {
+        shell.lead = Some(t!(lang, "Trực thuộc {ten}", ten = parent.name));
+        shell.crumbs = crumbs(lang, &parent, t!(lang, "Thêm đơn vị"));
+    };
+    Ok(answer(call, t!(lang, "Thêm đơn vị"), body, wrong.is_some(), dress))
+}
+
+fn answer(call: &Call, title: &str, body: Markup, refused: bool, dress: impl FnOnce(&mut Shell)) -> Reply {
+    if refused { call.page_refused(title, body, dress) } else { call.page_with(title, body, dress) }
+}
+
+fn crumbs(lang: Lang, unit: &Organisation, last: &str) -> Vec<(String, Option<String>)> {
+    vec![
+        (t!(lang, "Đơn vị").to_owned(), Some("/don-vi".to_owned())),
+        (unit.name.clone(), Some(format!("/don-vi/{}", unit.code))),
+        (last.to_owned(), None),
+    ]
+}
+
+fn found(call: &Call) -> Result<Reply> {
+    let draft = Draft::sent(call);
+    let parent = call.unit()?;
+    let trees = call.read(|v| trees_of(v, parent, call.today()))?;
+    let tree = match Tree::find(&draft.tree).filter(|t| trees.contains(t)).or(trees.first().copied()) {
+        Some(tree) => tree,
+        None => {
+            return Err(Failure::Conflict(
+                t!(call.lang, "Đơn vị này không hoạt động vào hôm nay.").to_owned(),
+            ));
+        }
+    };
+    let outcome = read_draft(call, &draft).and_then(|read| {
+        let founding = Founding {
+            code: draft.code.clone(),
+            name: draft.name.clone(),
+            kind: read.kind,
+            sector: read.sector,
+            commune: read.commune,
+            hard_to_reach: draft.hard,
+            place: Some((tree, Some(parent))),
+            from: read.day,
+        };
+        call.write("organisation.found", &draft.code, |tx| {
+            service::event(tx, "found", read.day, &draft.decision, &draft.code)?;
+            service::found(tx, &founding)
+        })
+    });
+    match outcome {
+        Ok(_) => Ok(Reply::done(
+            format!("/don-vi/{}", draft.code),
+            t!(call.lang, "Đã thêm đơn vị “{ten}”.", ten = name::tidy(&draft.name)),
+        )),
+        Err(Failure::Invalid(wrong)) => new_form(call, &draft, Some(&wrong)),
+        Err(other) => Err(other),
+    }
+}
+
+fn edit_page(call: &Call) -> Result<Reply> {
+    let draft = call.read(|v| {
+        let unit = here(call, v)?;
+        let commune = match unit.commune {
+            Some(c) => store::last(v, c)?.map_or_else(String::new, |c| c.code),
+            None => String::new(),
+        };
+        Ok(Draft {
+            name: unit.name,
+            kind: unit.kind.code().to_owned(),
+            sector: unit.sector.code().to_owned(),
+            commune,
+            hard: unit.hard_to_reach,
+            day: call.today().to_string(),
+            ..Draft::default()
+        })
+    })?;
+    edit_form(call, &draft, None)
+}
+
+fn edit_form(call: &Call, draft: &Draft, wrong: Option<&[FieldFault]>) -> Result<Reply> {
+    let lang = call.lang;
+    let unit = call.read(|v| here(call, v))?;
+    let base = format!("/don-vi/{}", unit.code);
+    let errors = faults(lang, wrong.unwrap_or(&[]));
+    let body = unit_form(call, &format!("{base}/sua"), &base, draft, &errors, None)?;
+    let dress = |shell: &mut Shell| shell.crumbs = crumbs(lang, &unit, t!(lang, "Sửa"));
+    Ok(answer(call, t!(lang, "Sửa thông tin đơn vị"), body, wrong.is_some(), dress))
+}
+
+fn edit(call: &Call) -> Result<Reply> {
+    let draft = Draft::sent(call);
+    let unit = call.read(|v| here(call, v))?;
+    let outcome = read_draft(call, &draft).and_then(|read| {
+        let known = call.read(|v| {
+            Ok(store::states_of(v, unit.id)?
+                .iter()
+                .any(|(_, s)| s.valid_from <= read.day && read.day < s.valid_to))
+        })?;
+        if !known {
+            return Err(Failure::field(
+                "day",
+                t!(call.lang, "Vào ngày này đơn vị chưa có hoặc đã kết thúc."),
+            ));
+        }
+        call.write("organisation.change", &unit.code, |tx| {
+            service::change(tx, unit.id, read.day, |o| {
+                o.name = name::tidy(&draft.name);
+                o.kind = read.kind;
+                o.sector = read.sector;
+                o.commune = read.commune;
+                o.hard_to_reach = draft.hard;
+            })?;
+            if !draft.decision.is_empty() {
+                service::event(tx, "change", read.day, &draft.decision, &unit.code)?;
+            }
+            Ok(())
+        })
+    });
+    match outcome {
+        Ok(()) => {
+            Ok(Reply::done(format!("/don-vi/{}", unit.code), t!(call.lang, "Đã lưu thông tin đơn vị.")))
+        }
+        Err(Failure::Invalid(wrong)) => edit_form(call, &draft, Some(&wrong)),
+        Err(other) => Err(other),
+    }
+}
+
+/// How many people and units an end would concern.
+struct Concern {
+    people: usize,
+    below: Vec<OrganisationId>,
+}
+
+fn concern(v: &View, unit: OrganisationId, on: Date) -> Result<Concern> {
+    let mut people: Vec<_> = persons::open_in_unit(v, unit, on)?.iter().map(|a| a.person).collect();
+    people.sort_unstable();
+    people.dedup();
+    let mut below = Vec::new();
+    for tree in Tree::ALL {
+        below.extend(store::tree(v, tree, on)?.children(unit).map(|u| u.id));
+    }
+    Ok(Concern { people: people.len(), below })
+}
+
+fn end_fields(call: &Call, errors: &Errors) -> Markup {
+    let lang = call.lang;
+    let day = call.form().opt("day").map_or_else(|| call.today().to_string(), str::to_owned);
+    html! {
+        (Field::date(lang, "day", t!(lang, "Từ ngày")).value(day).required().error(errors.of("day")))
+        (Field::text(lang, "decision", t!(lang, "Số quyết định")).value(call.form().get("decision")).required()
+            .max_length(100).error(errors.of("decision")))
+    }
+}
+
+fn read_end(call: &Call, unit: &Organisation) -> Result<(Date, String)> {
+    let mut wrong = Vec::new();
+    let day = day_field(call, "day", &mut wrong);
+    let decision = call.form().need("decision", t!(call.lang, "Hãy nhập số quyết định."), &mut wrong);
+    let first = call.read(|v| Ok(store::states_of(v, unit.id)?.first().map(|(_, s)| s.valid_from)))?;
+    if wrong.is_empty() && first.is_none_or(|f| day <= f) {
+        wrong.push(FieldFault::new("day", t!(call.lang, "Ngày này phải sau ngày đơn vị bắt đầu hoạt động.")));
+    }
+    if wrong.is_empty() { Ok((day, decision)) } else { Err(Failure::Invalid(wrong)) }
+}
+
+fn abolish_page(call: &Call) -> Result<Reply> {
+    abolish_form(call, None)
+}
+
+fn abolish_form(call: &Call, wrong: Option<&[FieldFault]>) -> Result<Reply> {
+    let lang = call.lang;
+    let (unit, concern) = call.read(|v| {
+        let unit = here(call, v)?;
+        let concern = concern(v, unit.id, call.today())?;
+        Ok((unit, concern))
+    })?;
+    let base = format!("/don-vi/{}", unit.code);
+    let errors = faults(lang, wrong.unwrap_or(&[]));
+    let body = if concern.below.is_empty() {
+        let confirm = Confirm {
+            lang,
+            action: &format!("{base}/giai-the"),
+            csrf: csrf(call),
+            effects: vec![
+                t!(lang, "kết thúc “{ten}” từ ngày chọn dưới đây", ten = unit.name),
+                t!(lang, "{n} người không còn thuộc đơn vị từ ngày ấy", n = concern.people),
+                t!(lang, "giữ nguyên mọi số liệu, lớp học và báo cáo trước ngày ấy").to_owned(),
+            ],
+            afterwards: Some(
+                t!(lang, "Muốn người lao động về đơn vị khác, hãy dùng “Sáp nhập” thay cho giải thể.")
+                    .to_owned(),
+            ),
+            yes: t!(lang, "Giải thể đơn vị"),
+            look: Look::Danger,
+            back: &base,
+            fields: end_fields(call, &errors),
+        };
+        html! { (errors.summary(lang)) (confirm) }
+    } else {
+        let n = concern.below.len();
+        html! {
+            (refused(lang, &t!(lang, "Còn {n} đơn vị trực thuộc.", n = n),
+                t!(lang, "Hãy chuyển, sáp nhập hoặc giải thể các đơn vị trực thuộc trước.")))
+            p { a href=(base) { (t!(lang, "Về trang đơn vị")) } }
+        }
+    };
+    let dress = |shell: &mut Shell| shell.crumbs = crumbs(lang, &unit, t!(lang, "Giải thể"));
+    Ok(answer(call, t!(lang, "Giải thể đơn vị"), body, wrong.is_some(), dress))
+}
+
+fn abolish(call: &Call) -> Result<Reply> {
+    let unit = call.read(|v| here(call, v))?;
+    let outcome = read_end(call, &unit).and_then(|(day, decision)| {
+        call.write("organisation.abolish", &unit.code, |tx| {
+            if !concern(tx, unit.id, day)?.below.is_empty() {
+                return Err(Failure::field(
+                    "day",
+                    t!(call.lang, "Vào ngày này đơn vị còn đơn vị trực thuộc."),
+                ));
+            }
+            people::end_all(tx, unit.id, day)?;
+            service::event(tx, "abolish", day, &decision, &unit.code)?;
+            service::abolish(tx, unit.id, day)
+        })
+    });
+    match outcome {
+        Ok(()) => Ok(Reply::done(
+            format!("/don-vi/{}", unit.code),
+            t!(call.lang, "Đã ghi nhận giải thể “{ten}”.", ten = unit.name),
+        )),
+        Err(Failure::Invalid(wrong)) => abolish_form(call, Some(&wrong)),
+        Err(other) => Err(other),
+    }
+}
+
+/// Units that this one may be merged into: of the same kind, in the scope, living today.
+fn targets(call: &Call, v: &View, unit: &Organisation) -> Result<Vec<Organisation>> {
+    let scope = store::within(v, &call.scope(Act::KeepUnits)?, call.today())?;
+    let mut all = Vec::new();
+    for tree in trees_of(v, unit.id, call.today())? {
+        let tree = store::tree(v, tree, call.today())?;
+        let own: Vec<OrganisationId> = tree.subtree(unit.id).iter().map(|u| u.id).collect();
+        all.extend(
+            tree.units()
+                .filter(|u| u.kind == unit.kind && scope.contains(&u.id) && !own.contains(&u.id))
+                .cloned(),
+        );
+    }
+    all.sort_by_cached_key(|u| name::text_key(&u.name));
+    all.dedup_by_key(|u| u.id);
+    Ok(all)
+}
+
+fn merge_page(call: &Call) -> Result<Reply> {
+    merge_form(call, call.query("vao"), None)
+}
+
+fn merge_form(call: &Call, target: &str, wrong: Option<&[FieldFault]>) -> Result<Reply> {
+    let lang = call.lang;
+    let (unit, concern, targets) = call.read(|v| {
+        let unit = here(call, v)?;
+        let concern = concern(v, unit.id, call.today())?;
+        let targets = targets(call, v, &unit)?;
+        Ok((unit, concern, targets))
+    })?;
+    let base = format!("/don-vi/{}", unit.code);
+    let action = format!("{base}/sap-nhap");
+    let errors = faults(lang, wrong.unwrap_or(&[]));
+    let body = match targets.iter().find(|t| t.code == target) {
+        None => html! {
+            (errors.summary(lang))
+            @if targets.is_empty() {
+                (empty_state("building-2", t!(lang, "Không có đơn vị để sáp nhập vào"),
+                    t!(lang, "Trong phạm vi của bạn không có đơn vị nào cùng loại."), html! {}))
+            } @else {
+                p { (t!(lang, "Bước 1: chọn đơn vị tiếp nhận người và đơn vị trực thuộc.")) }
+                (form_get(&action, html! {
+                    (Field::select(lang, "vao", t!(lang, "Sáp nhập vào"),
+                        targets.iter().map(|t| Choice::new(&t.code, format!("{} ({})", t.name, t.code))).collect())
+                        .blank(t!(lang, "— Chọn đơn vị —")).required())
+                    (primary(t!(lang, "Xem trước")))
+                }))
+            }
+        },
+        Some(into) => {
+            let mut effects = vec![
+                t!(lang, "kết thúc “{ten}” từ ngày chọn dưới đây", ten = unit.name),
+                t!(lang, "chuyển {n} người về “{ten}” từ ngày ấy", n = concern.people, ten = into.name),
+            ];
+            if !concern.below.is_empty() {
+                let n = concern.below.len();
+                effects.push(t!(lang, "chuyển {n} đơn vị trực thuộc về “{ten}”", n = n, ten = into.name));
+            }
+            effects.push(t!(lang, "giữ nguyên mọi số liệu, lớp học và báo cáo trước ngày ấy").to_owned());
+            let confirm = Confirm {
+                lang,
+                action: &action,
+                csrf: csrf(call),
+                effects,
+                afterwards: None,
+                yes: t!(lang, "Sáp nhập"),
+                look: Look::Danger,
+                back: &base,
+                fields: html! {
+                    input type="hidden" name="vao" value=(into.code);
+                    (end_fields(call, &errors))
+                },
+            };
+            html! { (errors.summary(lang)) (confirm) p { a href=(address(&action, &[])) { (t!(lang, "Chọn đơn vị khác")) } } }
+        }
+    };
+    let dress = |shell: &mut Shell| {
+        shell.lead = Some(unit.name.clone());
+        shell.crumbs = crumbs(lang, &unit, t!(lang, "Sáp nhập"));
+    };
+    Ok(answer(call, t!(lang, "Sáp nhập đơn vị"), body, wrong.is_some(), dress))
+}
+
+fn merge(call: &Call) -> Result<Reply> {
+    let code = call.form().get("vao");
+    let (unit, target) = call.read(|v| {
+        let unit = here(call, v)?;
+        let target = targets(call, v, &unit)?.into_iter().find(|t| t.code == code);
+        Ok((unit, target))
+    })?;
+    let Some(target) = target else {
+        let wrong = [FieldFault::new("vao", t!(call.lang, "Hãy chọn đơn vị trong danh sách."))];
+        return merge_form(call, "", Some(&wrong));
+    };
+    let outcome = read_end(call, &unit).and_then(|(day, decision)| {
+        if call.read(|v| Ok(store::one(v, target.id, day)?))?.is_none() {
+            return Err(Failure::field("day", t!(call.lang, "Vào ngày này đơn vị tiếp nhận chưa có.")));
+        }
+        call.write("organisation.merge", format!("{} > {}", unit.code, target.code), |tx| {
+            for tree in Tree::ALL {
+                let below: Vec<_> = store::tree(tx, tree, day)?.children(unit.id).map(|u| u.id).collect();
+                for child in below {
+                    service::move_under(tx, tree, child, target.id, day)?;
+                }
+            }
+            people::move_all(tx, unit.id, target.id, day)?;
+            service::merge(tx, &[unit.id], target.id, day, &decision)
+        })
+    });
+    match outcome {
+        Ok(()) => Ok(Reply::done(
+            format!("/don-vi/{}", target.code),
+            t!(call.lang, "Đã ghi nhận sáp nhập “{ten}” vào “{dich}”.", ten = unit.name, dich = target.name),
+        )),
+        Err(Failure::Invalid(wrong)) => merge_form(call, &target.code, Some(&wrong)),
+        Err(other) => Err(other),
+    }
+}
