@@ -7,13 +7,25 @@ pub mod organisation;
 mod pages;
 pub mod person;
 pub mod roster;
+pub mod search {
+    //! One search box over people and units.
+    pub mod pages;
+}
 
 /// The English of this house's sentences, for the server to merge.
 pub const ENGLISH: &str = include_str!("../i18n/en.toml");
 
 /// The addresses of this house.
 pub fn routes() -> web::Routes {
-    [account::pages::routes(), organisation::pages::routes(), person::pages::routes()].concat()
+    [
+        account::pages::routes(),
+        account::keeping::pages::routes(),
+        account::rights::pages::routes(),
+        organisation::pages::routes(),
+        person::pages::routes(),
+        search::pages::routes(),
+    ]
+    .concat()
 }
 
 /// Every SQL text of this house, for the test that prepares each on both engines.

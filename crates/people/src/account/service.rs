@@ -197,6 +197,71 @@ pub fn change_password(
     Ok(())
 }
 
+/// Which roles a role may give to others: none above its own.
+pub fn may_grant(actor: Role, role: Role) -> bool {
+    match actor {
+        Role::Administrator => true,
+        Role::FederationOfficer => matches!(
+            role,
+            Role::Worker
+                | Role::UnionOfficer
+                | Role::Employer
+                | Role::AssociationOfficer
+                | Role::FederationOfficer
+        ),
+        _ => false,
+    }
+}
+
+/// May this actor give that role at that unit, by a grant in force that reaches the unit?
+pub fn may_give(v: &View, actor: &Actor, role: Role, at: OrganisationId) -> Result<bool> {
+    let today = v.today();
+    let tops: Vec<OrganisationId> = actor
+        .grants
+        .iter()
+        .filter(|g| g.from <= today && today < g.to && may_grant(g.role, role))
+        .map(|g| g.organisation)
+        .collect();
+    Ok(organisation::store::reaches(v, &tops, at, today)?)
+}
+
+/// Ends a grant on a day. The account's sessions end too: whoever is left with rights signs in again.
+pub fn end_grant(tx: &Tx, account: AccountId, g: &store::GrantRow, on: Date) -> Result<()> {
+    tx.retire("people_grant", g.row)?;
+    if g.grant.from < on {
+        store::grant(tx, account, g.grant.role, g.grant.organisation, g.grant.from, on)?;
+    }
+    tx.derive(store::CLOSE_ALL, &[account.into()])?;
+    Ok(())
+}
+
+/// Sets a first password anew; all sessions end and old waits are forgotten.
+pub fn reset_password(tx: &Tx, account: AccountId, digest: &str) -> Result<()> {
+    store::set_credential(tx, account, digest, true)?;
+    tx.derive(store::CLOSE_ALL, &[account.into()])?;
+    if let Some(card) = store::account(tx, account)? {
+        tx.derive(store::FORGIVE, &[card.login.as_str().into()])?;
+    }
+    Ok(())
+}
+
+/// Short words that sound alike to nobody, written without marks.
+const SYLLABLES: [&str; 64] = [
+    "lua", "nui", "song", "suoi", "mua", "nang", "gio", "trang", "sao", "cay", "hoa", "che", "ngo", "khoai",
+    "mia", "cam", "dao", "man", "chuoi", "buoi", "trau", "ngua", "voi", "nai", "chim", "buom", "ong", "ga",
+    "vit", "meo", "xanh", "vang", "tim", "hong", "nau", "den", "bac", "cao", "sau", "rong", "tron", "vuong",
+    "thang", "nhanh", "em", "am", "ngot", "thom", "moi", "ban", "ghe", "quat", "sach", "but", "vo", "thuyen",
+    "xe", "cau", "duong", "nha", "cong", "lang", "bien", "dat",
+];
+
+/// A first password that can be read aloud: three words and four digits, `lua-xanh-nui-4827`.
+pub fn first_password(chance: &Chance) -> String {
+    let bytes = (chance.0)();
+    let word = |at: usize| SYLLABLES[usize::from(bytes[at]) % SYLLABLES.len()];
+    let digits = u32::from_le_bytes([bytes[8], bytes[9], bytes[10], bytes[11]]) % 10_000;
+    format!("{}-{}-{}-{digits:04}", word(0), word(1), word(2))
+}
+
 /// The gate's knowledge: sessions, codes of units, subtrees.
 pub struct Door;
 

@@ -33,6 +33,25 @@ store::statements! {
     /// One account.
     ACCOUNT = "select a.person, a.login, c.must_change from people_account a \
         left join people_credential c on c.account = a.id and c.retired_txn is null where a.id = $1";
+    /// The account of a person.
+    OF_PERSON = "select id from people_account where person = $1 order by id";
+    /// What is granted to an account, with the rows.
+    GRANT_ROWS = "select id, role, organisation, valid_from, valid_to from people_grant where account = $1 \
+        and retired_txn is null order by id";
+    /// A page of the accounts that hold or held a role in a subtree, sorted by name.
+    PAGE = "select a.id, a.person, a.login, p.full_name from people_account a \
+        join people_person_state p on p.person = a.person and p.retired_txn is null \
+        where exists (select 1 from people_grant g join people_closure c on c.descendant = g.organisation \
+          where g.account = a.id and g.retired_txn is null and c.ancestor = $1 and c.valid_from <= $2 and $2 < c.valid_to) \
+        and (p.fold like $3 or a.login like $3) and (p.sort_key > $4 or (p.sort_key = $4 and a.id > $5)) \
+        order by p.sort_key, a.id limit $6";
+    /// The sort key of an account's person, to continue a page.
+    PAGE_KEY = "select p.sort_key from people_account a join people_person_state p on p.person = a.person \
+        and p.retired_txn is null where a.id = $1";
+    /// Ends all sessions of an account.
+    CLOSE_ALL = "delete from people_session where account = $1";
+    /// Forgets the wrong passwords of a login.
+    FORGIVE = "delete from people_sign_in_failure where login = $1";
     /// All accounts with their grants, by unit.
     ACCOUNTS = "select a.id, a.login, p.full_name, g.role, g.organisation, g.valid_from, g.valid_to from people_account a \
         join people_person_state p on p.person = a.person and p.retired_txn is null \
@@ -135,5 +154,55 @@ pub fn account(v: &View, id: AccountId) -> Out<Option<AccountCard>> {
     v.first(ACCOUNT, &[id.into()], |r| {
         let must_change = r.opt_int(2)?.is_some_and(|n| n != 0);
         Ok(AccountCard { id, person: PersonId(r.int(0)?), login: r.text(1)?, must_change })
+    })
+}
+
+/// The account of a person, if there is one.
+pub fn of_person(v: &View, person: PersonId) -> Out<Option<AccountId>> {
+    v.first(OF_PERSON, &[person.into()], |r| Ok(AccountId(r.int(0)?)))
+}
+
+/// A grant with its row, so that it can be ended.
+#[derive(Clone, Debug)]
+pub struct GrantRow {
+    /// The row.
+    pub row: i64,
+    /// What is granted.
+    pub grant: Grant,
+}
+
+/// What is or was granted to an account.
+pub fn grant_rows(v: &View, account: AccountId) -> Out<Vec<GrantRow>> {
+    v.rows(GRANT_ROWS, &[account.into()], |r| {
+        let role = r.text(1)?;
+        let role = Role::find(&role).ok_or_else(|| StoreError::Own(format!("unknown role {role}")))?;
+        let organisation = OrganisationId(r.int(2)?);
+        Ok(GrantRow { row: r.int(0)?, grant: Grant { role, organisation, from: r.day(3)?, to: r.day(4)? } })
+    })
+}
+
+/// A page of the accounts of a subtree with the names of their people, sorted the Vietnamese way.
+pub fn page(
+    v: &View,
+    top: OrganisationId,
+    on: Date,
+    words: &str,
+    after: Option<AccountId>,
+    limit: i64,
+) -> Out<Vec<(AccountCard, String)>> {
+    let (key, id) = match after {
+        None => (Vec::new(), 0),
+        Some(a) => (v.first(PAGE_KEY, &[a.into()], |r| r.opt_bytes(0))?.flatten().unwrap_or_default(), a.0),
+    };
+    let words: String = kernel::name::fold(words).chars().filter(|c| !"%_\\".contains(*c)).collect();
+    let args = [top.into(), on.into(), format!("%{words}%").into(), key.into(), id.into(), limit.into()];
+    v.rows(PAGE, &args, |r| {
+        let card = AccountCard {
+            id: AccountId(r.int(0)?),
+            person: PersonId(r.int(1)?),
+            login: r.text(2)?,
+            must_change: false,
+        };
+        Ok((card, r.text(3)?))
     })
 }
