@@ -100,6 +100,22 @@ impl Rule {
         matches!(self, Rule::AnyFact { .. } | Rule::AllTopics { .. })
     }
 
+    /// Do both ask about one topic, or one about a part of the other's?
+    pub fn shares_topic(&self, other: &Rule) -> bool {
+        let meets = |a: &Topic, b: &Topic| a.lies_under(&b.0) || b.lies_under(&a.0);
+        self.topics().iter().any(|a| other.topics().iter().any(|b| meets(a, b)))
+    }
+
+    /// The topics it names.
+    pub fn topics(&self) -> &[Topic] {
+        match self {
+            Rule::AnyFact { topics, .. }
+            | Rule::AllTopics { topics, .. }
+            | Rule::NewestSays { topics, .. } => topics,
+            Rule::Holds { topic, .. } => std::slice::from_ref(topic),
+        }
+    }
+
     /// Can a fact of this kind and topic change anything? A quick filter, exact.
     pub fn needs(&self, kind: FactKind, topic: Option<&Topic>) -> bool {
         match self {

@@ -5,10 +5,13 @@
 //! and ends give steps, and the number of a unit on any day is the sum of its steps up to that day.
 //! Each person counts for one unit on each day, so numbers add up the tree exactly.
 
+pub mod lists;
 pub mod model;
+pub mod pages;
 pub mod reckoner;
 pub mod service;
 pub mod store;
+pub mod trend;
 
 pub use model::Contribution;
 pub use reckoner::Measures;

@@ -110,6 +110,19 @@ impl Ground {
         }
         leaf
     }
+    /// The unit of the subtree in which a leaf's people count for an indicator; none when they do not.
+    pub fn place_of(&self, indicator: &Indicator, leaf: OrganisationId) -> Option<OrganisationId> {
+        let here = self.stands(leaf);
+        let unit = self.tree.get(here).filter(|u| concerns(indicator, u))?;
+        self.tree.way_to(here).iter().any(|u| u.id == self.top).then_some(unit.id)
+    }
+    /// Does an ended unit live on in this subtree?
+    pub fn has_heirs(&self) -> bool {
+        self.heirs.keys().any(|source| {
+            let heir = self.stands(*source);
+            heir != *source && self.tree.way_to(heir).iter().any(|u| u.id == self.top)
+        })
+    }
     /// Leaf numbers put on this tree and added up: every unit of the subtree with its total.
     fn roll_up(&self, leaves: &HashMap<OrganisationId, Share>) -> HashMap<OrganisationId, Share> {
         let mut own: HashMap<OrganisationId, Share> = HashMap::new();
@@ -160,6 +173,21 @@ fn concerns(indicator: &Indicator, u: &Organisation) -> bool {
         Population::GrassrootsUnions => sector && u.kind == people::organisation::Kind::GrassrootsUnion,
         _ => sector,
     }
+}
+
+/// The numbers for machines: the command line and `/api/v1/chi-tieu` speak alike.
+pub fn as_json(lines: &[Line]) -> serde_json::Value {
+    let line = |l: &Line| {
+        serde_json::json!({
+            "code": l.indicator.code,
+            "numerator": l.share.numerator,
+            "denominator": l.share.denominator,
+            "percent": l.share.percent(),
+            "target": l.target.map(|t| t.threshold.text()),
+            "met": l.met(),
+        })
+    };
+    serde_json::Value::Array(lines.iter().map(line).collect())
 }
 
 /// Totals of one indicator for every unit of the question's subtree.
@@ -221,6 +249,14 @@ pub fn lines<'a>(v: &View, policy: &'a Policy, q: &Question) -> Result<Vec<Line<
 
 /// The same on a tree that is loaded already.
 pub fn lines_on<'a>(v: &View, policy: &'a Policy, q: &Question, ground: &Ground) -> Result<Vec<Line<'a>>> {
+    Ok(board(v, policy, q, ground)?.into_iter().map(|(line, _)| line).collect())
+}
+
+/// An indicator's number with the numbers of every unit below.
+pub type BoardLine<'a> = (Line<'a>, HashMap<OrganisationId, Share>);
+
+/// All indicators of a unit with the numbers of every unit of its subtree.
+pub fn board<'a>(v: &View, policy: &'a Policy, q: &Question, ground: &Ground) -> Result<Vec<BoardLine<'a>>> {
     let mut heads = heads(v, ground, q);
     let mut out = Vec::new();
     let mut codes: Vec<&str> = Vec::new();
@@ -233,7 +269,8 @@ pub fn lines_on<'a>(v: &View, policy: &'a Policy, q: &Question, ground: &Ground)
         if let Some((indicator, window)) = in_force(policy, code, q) {
             let totals = totals(v, ground, &mut heads, q, indicator, window)?;
             let share = totals.get(&q.unit).copied().unwrap_or_default();
-            out.push(Line { indicator, window, share, target: indicator.target(q.period.last_year()) });
+            let target = indicator.target(q.period.last_year());
+            out.push((Line { indicator, window, share, target }, totals));
         }
     }
     Ok(out)

@@ -31,6 +31,18 @@ store::statements! {
         and organisation = $3 and day <= $4";
     /// The steps of all units in a window, for a trend.
     TREND = "select organisation, day, delta from programme_count where indicator = $1 and period = $2 order by day";
+    /// The steps of a window by unit and month, up to a day.
+    TREND_BY_MONTH = "select organisation, substr(day, 1, 7), cast(sum(delta) as bigint) from programme_count \
+        where indicator = $1 and period = $2 and day <= $3 group by organisation, substr(day, 1, 7)";
+    /// The steps of the headcounts by unit and month, up to a day (the view that houses may read).
+    HEADS_BY_MONTH = "select organisation, substr(day, 1, 7), cast(sum(delta) as bigint) from people_headcount \
+        where population = $1 and day <= $2 group by organisation, substr(day, 1, 7)";
+    /// Everybody behind a number with their first day, by unit: for a list on another tree.
+    BEHIND_SINCE = "select subject, organisation, valid_from from programme_contribution where indicator = $1 \
+        and period = $2 and valid_from <= $3 and $3 < valid_to";
+    /// Names of everybody, in order: for a list on another tree.
+    NAMES = "select person, full_name, fold, birth_day, birth_year from people_person_state where retired_txn is null \
+        order by sort_key, person";
     /// The roster of one person (the view that houses may read).
     ROSTER_OF = "select population, organisation, valid_from, valid_to from people_attribution where person = $1 \
         order by population, valid_from";
@@ -202,6 +214,64 @@ pub fn trend(v: &View, indicator: &str, period: &str) -> Out<Vec<(OrganisationId
     })
 }
 
+/// How numbers changed in each month, up to a day: (unit, `2026-10`, change).
+pub type MonthSteps = Vec<(OrganisationId, String, i64)>;
+
+fn month_step(r: &Row) -> Out<(OrganisationId, String, i64)> {
+    Ok((OrganisationId(r.int(0)?), r.text(1)?, r.int(2)?))
+}
+
+/// How the numbers of a window changed in each month, up to a day.
+pub fn trend_by_month(v: &View, indicator: &str, period: &str, on: Date) -> Out<MonthSteps> {
+    v.rows(TREND_BY_MONTH, &[indicator.into(), period.into(), on.into()], month_step)
+}
+
+/// How headcounts changed in each month, up to a day.
+pub fn heads_by_month(v: &View, population: &str, on: Date) -> Out<MonthSteps> {
+    v.rows(HEADS_BY_MONTH, &[population.into(), on.into()], month_step)
+}
+
+/// Everybody behind a numerator on a day: (subject, unit) → since when.
+pub fn behind_since(
+    v: &View,
+    indicator: &str,
+    period: &str,
+    on: Date,
+) -> Out<HashMap<(i64, OrganisationId), Date>> {
+    let rows = v.rows(BEHIND_SINCE, &[indicator.into(), period.into(), on.into()], |r| {
+        Ok(((r.int(0)?, OrganisationId(r.int(1)?)), r.day(2)?))
+    })?;
+    Ok(rows.into_iter().collect())
+}
+
+/// A name in the Vietnamese order of names.
+pub struct Named {
+    /// Who.
+    pub person: PersonId,
+    /// Whole name.
+    pub full_name: String,
+    /// The name without marks.
+    pub fold: String,
+    /// Day or year of birth.
+    pub birth: String,
+}
+
+fn birth_text(day: Option<Date>, year: Option<i64>) -> String {
+    day.map(kernel::time::day_text).or_else(|| year.map(|y| y.to_string())).unwrap_or_default()
+}
+
+/// Everybody's name, in order.
+pub fn names(v: &View) -> Out<Vec<Named>> {
+    v.rows(NAMES, &[], |r| {
+        Ok(Named {
+            person: PersonId(r.int(0)?),
+            full_name: r.text(1)?,
+            fold: r.text(2)?,
+            birth: birth_text(r.opt_day(3)?, r.opt_int(4)?),
+        })
+    })
+}
+
 /// Everybody behind a numerator on a day: (subject, unit).
 pub fn behind(v: &View, indicator: &str, period: &str, on: Date) -> Out<Vec<(i64, OrganisationId)>> {
     v.rows(BEHIND, &[indicator.into(), period.into(), on.into()], |r| {
@@ -284,11 +354,7 @@ pub fn people(v: &View, q: &BehindQuestion) -> Out<(Vec<Behind>, i64)> {
         Ok(Behind {
             person: PersonId(r.int(0)?),
             full_name: r.text(1)?,
-            birth: match (r.opt_day(2)?, r.opt_int(3)?) {
-                (Some(d), _) => kernel::time::day_text(d),
-                (None, Some(y)) => y.to_string(),
-                (None, None) => String::new(),
-            },
+            birth: birth_text(r.opt_day(2)?, r.opt_int(3)?),
             organisation: OrganisationId(r.int(5)?),
             since: r.opt_day(6)?,
         })

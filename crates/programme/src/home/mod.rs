@@ -1,0 +1,7 @@
+//! The start page of each role ("trang chính"), and the page that everybody may read ("kết quả công khai").
+
+pub mod pages;
+mod public;
+mod todo;
+
+pub use todo::{Todo, todo};
