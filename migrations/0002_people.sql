@@ -129,6 +129,7 @@ create table people_attribution (
     primary key (population, person, valid_from)
 );
 create index people_attribution_unit on people_attribution (population, organisation, valid_from);
+create index people_attribution_person on people_attribution (person);
 
 -- How the number of people of a unit changes, day by day: the number on a day is the sum up to it.
 create table people_headcount (
@@ -190,20 +191,3 @@ create table people_sign_in_failure (
     last_at bigint not null,
     primary key (login, source)
 );
-
--- Lists that were brought in, each with the transaction that can be taken back.
-create table people_import (
-    id $PK,
-    kind text not null,
-    organisation bigint not null,
-    file_name text not null,
-    file_digest text not null,
-    tally text not null,
-    of_txn bigint not null
-);
-$APPEND_ONLY(people_import)
-create table people_import_undo (
-    id $PK,
-    import bigint not null
-);
-$APPEND_ONLY(people_import_undo)

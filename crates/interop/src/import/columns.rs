@@ -1,0 +1,104 @@
+//! The columns that a house wants, in the words of the sheet room.
+use crate::sheet::{self, fold_keeping_marks, keys};
+use kernel::sheet::{Column, Reading};
+
+/// One wanted column.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WantedColumn {
+    /// The sheet room's word for it.
+    pub key: &'static str,
+    /// The house's word for its cells.
+    pub cell: &'static str,
+    /// Its title on our templates.
+    pub title: &'static str,
+    /// How its cells are read.
+    pub reads: Reading,
+    /// A row without it is of no use.
+    pub required: bool,
+}
+
+/// What a house wants, and by which titles the sheet room may find it.
+pub(super) struct Wanted {
+    pub columns: Vec<WantedColumn>,
+    titles: Vec<sheet::Column>,
+}
+
+/// Keys of our houses that the sheet room's own list of people has under another word.
+const SAME: &[(&str, &str)] =
+    &[("name", keys::FULL_NAME), ("staff_code", "employee_code"), ("section", "team")];
+
+impl Wanted {
+    pub fn of(columns: &'static [Column]) -> Self {
+        let mut wanted = Self { columns: Vec::new(), titles: Vec::new() };
+        for column in columns {
+            let key = match column.reads {
+                Reading::Name => keys::FULL_NAME,
+                Reading::Sex => keys::SEX,
+                Reading::Birth => keys::BIRTH,
+                _ => column.key,
+            };
+            // a second column of the same reading keeps its own word
+            let key = if wanted.has(key) { column.key } else { key };
+            wanted.add(key, column.title, column);
+            let others = columns.iter().filter(|other| other.key != column.key);
+            let elsewhere: Vec<String> = others
+                .flat_map(|other| std::iter::once(&other.title).chain(other.synonyms))
+                .map(|t| fold_keeping_marks(t))
+                .collect();
+            // "Tên" beside "Họ đệm" is the given name, not the whole one
+            let own = column
+                .synonyms
+                .iter()
+                .filter(|t| column.reads != Reading::Name || !elsewhere.contains(&fold_keeping_marks(t)));
+            let room = known_titles(column.key).filter(|t| !elsewhere.contains(&fold_keeping_marks(t)));
+            let more: Vec<&'static str> = own.copied().chain(room).collect();
+            wanted.titles.extend(more.into_iter().map(|title| title_of(key, title)));
+        }
+        if let Some(sex) = columns.iter().find(|c| c.reads == Reading::Sex) {
+            for (key, title) in [(keys::SEX_MALE, "Nam"), (keys::SEX_FEMALE, "Nữ")] {
+                wanted.add(key, title, &Column { required: false, ..*sex });
+            }
+        }
+        wanted
+    }
+
+    fn add(&mut self, key: &'static str, title: &'static str, column: &Column) {
+        let Column { key: cell, reads, required, .. } = *column;
+        self.columns.push(WantedColumn { key, cell, title, reads, required });
+        self.titles.push(title_of(key, title));
+    }
+
+    /// The titles to look for. One column stands here once for each title it may have.
+    pub fn titles(&self) -> &[sheet::Column] {
+        &self.titles
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.columns.iter().any(|c| c.key == key)
+    }
+
+    /// Does the house want whole names?
+    pub fn name(&self) -> Option<&WantedColumn> {
+        self.columns.iter().find(|c| c.key == keys::FULL_NAME)
+    }
+
+    /// The titles of our templates, for messages.
+    pub fn words(&self) -> String {
+        let main = self
+            .columns
+            .iter()
+            .filter(|c| c.reads != Reading::NamePart && ![keys::SEX_MALE, keys::SEX_FEMALE].contains(&c.key));
+        main.map(|c| c.title).collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn title_of(key: &'static str, title: &'static str) -> sheet::Column {
+    sheet::Column { key, title, synonyms: &[], required: false }
+}
+
+/// Titles that the sheet room knows for the same thing.
+fn known_titles(key: &str) -> impl Iterator<Item = &'static str> {
+    let key = SAME.iter().find(|(ours, _)| *ours == key).map_or(key, |(_, theirs)| *theirs);
+    let known = sheet::people_columns().iter().find(|c| c.key == key);
+    known.into_iter().flat_map(|c| std::iter::once(c.title).chain(c.synonyms.iter().copied()))
+}

@@ -1,0 +1,270 @@
+//! Every SQL of imports.
+use kernel::sheet::{RowFault, Tally};
+use kernel::{AccountId, Date, Moment, OrganisationId};
+use store::{Row, StoreError, Tx, Val, View};
+
+type Out<T> = Result<T, StoreError>;
+
+store::statements! {
+    /// One import, and when and by whom it was taken back.
+    IMPORT = "select i.id, i.kind, i.organisation, i.subject, i.file_name, i.tally, i.of_txn, i.account, i.at, u.at, u.account \
+        from interop_import i left join interop_import_undo u on u.import = i.id where i.id = $1";
+    /// The imports of a unit, newest first.
+    IMPORTS_OF = "select i.id, i.kind, i.organisation, i.subject, i.file_name, i.tally, i.of_txn, i.account, i.at, u.at, u.account \
+        from interop_import i left join interop_import_undo u on u.import = i.id \
+        where i.organisation = $1 and i.id < $2 order by i.id desc limit $3";
+    /// All imports, newest first.
+    IMPORTS = "select i.id, i.kind, i.organisation, i.subject, i.file_name, i.tally, i.of_txn, i.account, i.at, u.at, u.account \
+        from interop_import i left join interop_import_undo u on u.import = i.id \
+        where i.id < $1 order by i.id desc limit $2";
+    /// What was said about the rows of an import.
+    LEFTOVERS = "select is_error, sheet, row_number, message from interop_leftover where import = $1 order by place";
+    /// What was said long ago goes.
+    FORGET_LEFTOVERS = "delete from interop_leftover where created < $1";
+    /// A file of one account.
+    UPLOAD = "select id, organisation, kind, subject, since, file_name, bytes, import from interop_upload \
+        where id = $1 and account = $2";
+    /// A file comes.
+    SEND = "insert into interop_upload (id, account, organisation, kind, subject, since, file_name, bytes, created) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    /// A file was brought in: its bytes go. Nothing happens when it was before.
+    USE_UP = "update interop_upload set import = $2, bytes = $3 where id = $1 and import is null";
+    /// Files sent long ago go.
+    FORGET_UPLOADS = "delete from interop_upload where created < $1";
+}
+
+/// The numbers of an import, kept for ever.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Numbers {
+    /// Rows read.
+    pub rows: u32,
+    /// New.
+    pub created: u32,
+    /// Changed.
+    pub updated: u32,
+    /// As they were.
+    pub unchanged: u32,
+    /// Repeated in the file.
+    pub duplicates: u32,
+    /// Rows left out.
+    pub errors: u32,
+    /// Things worth a look.
+    pub notes: u32,
+}
+
+impl Numbers {
+    /// The numbers of a tally.
+    pub fn of(t: &Tally) -> Self {
+        let count = |faults: &[RowFault]| u32::try_from(faults.len()).unwrap_or(u32::MAX);
+        Self {
+            rows: t.rows,
+            created: t.created,
+            updated: t.updated,
+            unchanged: t.unchanged,
+            duplicates: t.duplicates,
+            errors: count(&t.errors),
+            notes: count(&t.notes),
+        }
+    }
+}
+
+/// A list that was brought in.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// Its number.
+    pub id: i64,
+    /// The kind of list.
+    pub kind: String,
+    /// The unit whose list it was.
+    pub unit: OrganisationId,
+    /// The thing inside the unit (a class).
+    pub subject: Option<i64>,
+    /// The file's name on the sender's machine.
+    pub file_name: String,
+    /// What became of it.
+    pub numbers: Numbers,
+    /// The transaction that can be taken back.
+    pub txn: i64,
+    /// Who; none for the command line.
+    pub account: Option<AccountId>,
+    /// When.
+    pub at: Moment,
+    /// When and by whom it was taken back.
+    pub undone: Option<(Moment, Option<AccountId>)>,
+}
+
+fn import(r: &Row) -> Out<Import> {
+    let account = |i| Ok::<_, StoreError>(r.opt_int(i)?.map(AccountId));
+    let tally = r.text(5)?;
+    Ok(Import {
+        id: r.int(0)?,
+        kind: r.text(1)?,
+        unit: OrganisationId(r.int(2)?),
+        subject: r.opt_int(3)?,
+        file_name: r.text(4)?,
+        numbers: serde_json::from_str(&tally)
+            .map_err(|e| StoreError::Own(format!("the tally {tally}: {e}")))?,
+        txn: r.int(6)?,
+        account: account(7)?,
+        at: Moment(r.int(8)?),
+        undone: match r.opt_int(9)? {
+            Some(at) => Some((Moment(at), account(10)?)),
+            None => None,
+        },
+    })
+}
+
+/// One import.
+pub fn one(v: &View, id: i64) -> Out<Option<Import>> {
+    v.first(IMPORT, &[id.into()], import)
+}
+
+/// The imports before one (all: `i64::MAX`), newest first; of one unit, or of all.
+pub fn page(v: &View, unit: Option<OrganisationId>, before: i64, limit: i64) -> Out<Vec<Import>> {
+    match unit {
+        Some(unit) => v.rows(IMPORTS_OF, &[unit.into(), before.into(), limit.into()], import),
+        None => v.rows(IMPORTS, &[before.into(), limit.into()], import),
+    }
+}
+
+/// A new import to be kept.
+pub(super) struct NewImport<'a> {
+    pub kind: &'a str,
+    pub unit: OrganisationId,
+    pub subject: Option<i64>,
+    pub file_name: &'a str,
+    pub file_digest: &'a str,
+}
+
+/// Keeps an import; what was said of its rows is kept for a month.
+pub(super) fn add(tx: &Tx, new: &NewImport, tally: &Tally) -> Out<i64> {
+    let numbers = serde_json::to_string(&Numbers::of(tally)).map_err(|e| StoreError::Own(e.to_string()))?;
+    let id = tx.insert(
+        "interop_import",
+        "kind, organisation, subject, file_name, file_digest, tally, of_txn, account, at",
+        &[
+            new.kind.into(),
+            new.unit.into(),
+            new.subject.into(),
+            new.file_name.into(),
+            new.file_digest.into(),
+            numbers.into(),
+            tx.txn().into(),
+            tx.account.into(),
+            tx.now.into(),
+        ],
+    )?;
+    let all = tally.errors.iter().map(|f| (true, f)).chain(tally.notes.iter().map(|f| (false, f)));
+    let mut values = Vec::new();
+    for (place, (is_error, fault)) in (0i64..).zip(all) {
+        values.extend([
+            Val::Int(id),
+            place.into(),
+            is_error.into(),
+            fault.sheet.as_str().into(),
+            i64::from(fault.row).into(),
+            fault.message.as_str().into(),
+            tx.now.into(),
+        ]);
+    }
+    tx.derive_all(
+        "interop_leftover",
+        "import, place, is_error, sheet, row_number, message, created",
+        "",
+        7,
+        &values,
+    )?;
+    Ok(id)
+}
+
+/// Keeps that an import was taken back.
+pub(super) fn add_undo(tx: &Tx, import: i64) -> Out<i64> {
+    let values = [import.into(), tx.account.into(), tx.now.into()];
+    tx.insert("interop_import_undo", "import, account, at", &values)
+}
+
+/// What was said of the rows of an import: errors, notes.
+pub fn leftovers(v: &View, import: i64) -> Out<(Vec<RowFault>, Vec<RowFault>)> {
+    let (mut errors, mut notes) = (Vec::new(), Vec::new());
+    v.each(LEFTOVERS, &[import.into()], |r| {
+        let row = u32::try_from(r.int(2)?).unwrap_or(0);
+        let fault = RowFault { sheet: r.text(1)?, row, message: r.text(3)? };
+        if r.flag(0)? {
+            errors.push(fault)
+        } else {
+            notes.push(fault)
+        }
+        Ok(())
+    })?;
+    Ok((errors, notes))
+}
+
+/// A file on its way.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// Its number.
+    pub id: i64,
+    /// The unit whose list it is.
+    pub unit: OrganisationId,
+    /// The kind of list.
+    pub kind: String,
+    /// The thing inside the unit (a class).
+    pub subject: Option<i64>,
+    /// Since when people without a date of their own belong to the unit.
+    pub since: Date,
+    /// The file's name on the sender's machine.
+    pub file_name: String,
+    /// Its bytes; none once it was brought in.
+    pub bytes: Vec<u8>,
+    /// The import that it became.
+    pub import: Option<i64>,
+}
+
+/// A file that this account sent.
+pub fn upload(v: &View, id: i64, account: AccountId) -> Out<Option<Upload>> {
+    v.first(UPLOAD, &[id.into(), account.into()], |r| {
+        Ok(Upload {
+            id: r.int(0)?,
+            unit: OrganisationId(r.int(1)?),
+            kind: r.text(2)?,
+            subject: r.opt_int(3)?,
+            since: r.day(4)?,
+            file_name: r.text(5)?,
+            bytes: r.opt_bytes(6)?.unwrap_or_default(),
+            import: r.opt_int(7)?,
+        })
+    })
+}
+
+const DAY: i64 = 86_400_000_000;
+
+/// Keeps a file for a day; older ones go.
+pub fn send(tx: &Tx, account: AccountId, u: &Upload) -> Out<i64> {
+    forget(tx)?;
+    let id = tx.new_id();
+    let values = [
+        id.into(),
+        account.into(),
+        u.unit.into(),
+        u.kind.as_str().into(),
+        u.subject.into(),
+        u.since.into(),
+        u.file_name.as_str().into(),
+        u.bytes.clone().into(),
+        tx.now.into(),
+    ];
+    tx.derive(SEND, &values)?;
+    Ok(id)
+}
+
+/// The file became this import. False when it was brought in before.
+pub fn use_up(tx: &Tx, upload: i64, import: i64) -> Out<bool> {
+    Ok(tx.derive(USE_UP, &[upload.into(), import.into(), Vec::<u8>::new().into()])? == 1)
+}
+
+/// Files older than a day and remarks older than a month go.
+fn forget(tx: &Tx) -> Out<()> {
+    tx.derive(FORGET_UPLOADS, &[(tx.now.0 - DAY).into()])?;
+    tx.derive(FORGET_LEFTOVERS, &[(tx.now.0 - 31 * DAY).into()])?;
+    Ok(())
+}
