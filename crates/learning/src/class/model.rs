@@ -17,7 +17,8 @@ pub struct TopicChoice {
     pub area_name: String,
 }
 
-/// Every topic that is taught, area by area. `server` fills it from the policy and plugs it in.
+/// Every topic that is taught, area by area. An area that may be chosen as a whole stands in the list
+/// too, its code equal to its area. `server` fills it from the policy and plugs it in.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Topics(pub Vec<TopicChoice>);
 
@@ -25,6 +26,20 @@ impl Topics {
     /// The topic with this code.
     pub fn find(&self, code: &str) -> Option<&TopicChoice> {
         self.0.iter().find(|t| t.code == code)
+    }
+    /// May a class teach this: a topic of the list, or a whole area?
+    pub fn knows(&self, code: &str) -> bool {
+        self.0.iter().any(|t| t.code == code || t.area == code)
+    }
+    /// The areas in their order: code and name.
+    pub fn areas(&self) -> Vec<(&str, &str)> {
+        let mut areas: Vec<(&str, &str)> = Vec::new();
+        for t in &self.0 {
+            if !areas.iter().any(|(code, _)| *code == t.area) {
+                areas.push((&t.area, &t.area_name));
+            }
+        }
+        areas
     }
 }
 
@@ -404,7 +419,7 @@ impl Draft {
         }
         let mut taught: Vec<Topic> = Vec::new();
         for code in &self.topics {
-            let known = topics.find(code).is_some();
+            let known = topics.knows(code);
             if known && !taught.iter().any(|t| t.0 == *code) {
                 taught.push(Topic(code.clone()));
             }

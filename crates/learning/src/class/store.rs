@@ -123,9 +123,6 @@ store::statements! {
     /// Titles of classes, for the learning record.
     TITLE = "select s.title, c.organisation from learning_class c join learning_class_state s on s.class = c.id \
         and s.retired_txn is null where c.id = $1";
-    /// Classes that a person is enrolled in and that have no results yet.
-    OPEN_FOR = "select c.id from learning_enrolment e join learning_class c on c.id = e.class \
-        where e.person = $1 and e.retired_txn is null";
 }
 
 fn unknown(what: &str, code: &str) -> StoreError {
@@ -489,11 +486,6 @@ pub fn history(v: &View, class: ClassId) -> Out<Vec<Deed>> {
 /// A class's title and unit.
 pub fn title(v: &View, class: ClassId) -> Out<Option<(String, OrganisationId)>> {
     v.first(TITLE, &[class.into()], |r| Ok((r.text(0)?, OrganisationId(r.int(1)?))))
-}
-
-/// The classes of which a person is on the list.
-pub fn classes_of(v: &View, person: PersonId) -> Out<Vec<ClassId>> {
-    v.rows(OPEN_FOR, &[person.into()], |r| Ok(ClassId(r.int(0)?)))
 }
 
 // ---- writing: rows are gathered, then written in one go -----------------------------------------

@@ -1,5 +1,121 @@
-//! Pages of classes.
-/// Routes.
-pub fn routes() -> web::Routes {
-    Vec::new()
+//! Pages of classes: the list, one class with its tabs, the forms.
+
+mod attendance;
+mod closing;
+mod edit;
+mod enrolment;
+mod list;
+mod overview;
+pub(crate) mod wording;
+
+use super::model::TrainingClass;
+use super::service;
+use kernel::{Act, ClassId, Failure, OrganisationId, Result};
+use people::organisation::model::Organisation;
+use std::collections::HashMap;
+use store::View;
+use ui::prelude::*;
+use web::{Call, Reply, Routes, routes};
+
+/// Every page and act of classes.
+pub fn routes() -> Routes {
+    routes! {
+        GET "/lop" => list::show, for Act::SeeClasses,
+            .in_menu(30, "graduation-cap", |l| t!(l, "Học tập"), |l| t!(l, "Lớp học"));
+        GET "/don-vi/{unit}/lop/moi" => edit::blank, for Act::KeepClasses;
+        POST "/don-vi/{unit}/lop/moi" => edit::create, for Act::KeepClasses;
+        GET "/lop/{id}" => overview::show, for Act::SeeClasses;
+        GET "/lop/{id}/sua" => edit::known, for Act::KeepClasses;
+        POST "/lop/{id}/sua" => edit::revise, for Act::KeepClasses;
+        GET "/lop/{id}/hoc-vien" => enrolment::show, for Act::KeepClasses;
+        POST "/lop/{id}/hoc-vien" => enrolment::change, for Act::KeepClasses;
+        GET "/lop/{id}/diem-danh" => attendance::show, for Act::KeepClasses;
+        POST "/lop/{id}/diem-danh" => attendance::save, for Act::KeepClasses;
+        GET "/lop/{id}/ket-thuc" => closing::show, for Act::KeepClasses;
+        POST "/lop/{id}/ket-thuc" => closing::close, for Act::KeepClasses;
+        POST "/lop/{id}/mo-lai" => overview::reopen, for Act::KeepClasses;
+        POST "/lop/{id}/huy" => overview::cancel, for Act::KeepClasses;
+    }
+}
+
+/// The class of the address, when the actor may do this at its unit; else not found.
+fn held(call: &Call, v: &View, act: Act) -> Result<TrainingClass> {
+    let class = service::class(v, ClassId(call.id("id")?))?;
+    call.hold(v, act, class.is.unit)?;
+    Ok(class)
+}
+
+/// Names of units, each asked for once.
+#[derive(Default)]
+struct Units(HashMap<OrganisationId, Option<Organisation>>);
+
+impl Units {
+    fn get(&mut self, v: &View, id: OrganisationId) -> Result<Option<&Organisation>> {
+        if !self.0.contains_key(&id) {
+            self.0.insert(id, people::organisation::store::last(v, id)?);
+        }
+        Ok(self.0.get(&id).and_then(Option::as_ref))
+    }
+    fn name(&mut self, v: &View, id: OrganisationId) -> Result<String> {
+        Ok(self.get(v, id)?.map_or_else(String::new, |o| o.name.clone()))
+    }
+}
+
+/// The address of a class or of one of its pages.
+fn at(class: &TrainingClass, page: &str) -> String {
+    if page.is_empty() { format!("/lop/{}", class.id) } else { format!("/lop/{}/{page}", class.id) }
+}
+
+/// The token of forms.
+fn csrf<'a>(call: &'a Call) -> &'a str {
+    call.signed.map_or("", |s| s.csrf.as_str())
+}
+
+/// The pages of a class, as tabs.
+fn class_tabs(lang: Lang, class: &TrainingClass, learners: usize, now: &str) -> Markup {
+    let tab = |label: &str, page: &str, count| Tab {
+        label: label.to_owned(),
+        href: at(class, page),
+        count,
+        active: now == page,
+    };
+    tabs(
+        lang,
+        t!(lang, "Các trang của lớp"),
+        &[
+            tab(t!(lang, "Tổng quan"), "", None),
+            tab(t!(lang, "Học viên"), "hoc-vien", i64::try_from(learners).ok()),
+            tab(t!(lang, "Điểm danh"), "diem-danh", None),
+            tab(t!(lang, "Kết thúc lớp"), "ket-thuc", None),
+        ],
+    )
+}
+
+/// Crumbs and lead of a page of a class; the class's own page has no name here.
+fn dress(shell: &mut Shell, class: &TrainingClass, page: Option<&str>) {
+    shell.crumbs = vec![(t!(shell.lang, "Lớp học").to_owned(), Some("/lop".to_owned()))];
+    match page {
+        None => shell.crumbs.push((class.code.clone(), None)),
+        Some(page) => {
+            shell.crumbs.push((class.code.clone(), Some(at(class, ""))));
+            shell.crumbs.push((page.to_owned(), None));
+            shell.lead = Some(format!("{} · {}", class.is.title, wording::days(&class.is.days)));
+        }
+    }
+}
+
+/// What a refused act says, on the page it came from; other failures go on.
+fn or_refused<T>(outcome: Result<T>, back: &str) -> Result<std::result::Result<T, Reply>> {
+    match outcome {
+        Ok(done) => Ok(Ok(done)),
+        Err(failure @ (Failure::Invalid(_) | Failure::Conflict(_))) => {
+            Ok(Err(Reply::refused(back, failure.messages().join(" "))))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// The people whom the boxes of a form chose.
+fn chosen(call: &Call, field: &str) -> Vec<kernel::PersonId> {
+    call.form().all(field).iter().filter_map(|id| id.parse().ok()).collect()
 }
