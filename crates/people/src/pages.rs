@@ -12,9 +12,28 @@ pub(crate) fn csrf<'a>(call: &'a Call) -> &'a str {
     call.signed.map_or("", |s| s.csrf.as_str())
 }
 
-/// Faults as a form shows them; fixed sentences of the services have their English in the catalog.
+/// Faults as a form shows them; the fixed sentences of the services have their English.
 pub(crate) fn faults(lang: Lang, all: &[FieldFault]) -> Errors {
-    Errors(all.iter().map(|f| (f.field.clone(), words::say(lang, &f.message).to_owned())).collect())
+    let known = of_services();
+    let worded = |message: &str| {
+        let fixed = known.iter().find(|k| **k == message);
+        fixed.map_or_else(|| message.to_owned(), |k| words::say(lang, k).to_owned())
+    };
+    Errors(all.iter().map(|f| (f.field.clone(), worded(&f.message))).collect())
+}
+
+/// What the services of this house say of a field in fixed words.
+fn of_services() -> [&'static str; 7] {
+    let vi = Lang::Vi;
+    [
+        t!(vi, "Số điện thoại hoặc mật khẩu không đúng. Quên mật khẩu? Hãy nhờ cán bộ công đoàn đặt lại."),
+        t!(vi, "Mật khẩu này quá dễ đoán. Hãy chọn mật khẩu khác."),
+        t!(vi, "Mật khẩu hiện tại không đúng."),
+        t!(vi, "Mật khẩu mới phải khác mật khẩu hiện tại."),
+        t!(vi, "Mã đơn vị chỉ gồm chữ không dấu, số, gạch ngang, tối đa 40 ký tự."),
+        t!(vi, "Hãy nhập tên đơn vị."),
+        t!(vi, "Không thể đặt một đơn vị dưới chính nó hoặc dưới đơn vị trực thuộc nó."),
+    ]
 }
 
 /// A local address to go back to, or nothing: never another site, never a header's break.
@@ -130,6 +149,14 @@ mod tests {
             ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/\t/evil", "nguoi"]
         {
             assert_eq!(local_address(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn the_sentences_of_services_are_those_that_they_say() {
+        let said = [include_str!("account/service.rs"), include_str!("organisation/service.rs")].concat();
+        for sentence in of_services() {
+            assert!(said.contains(sentence), "{sentence}");
         }
     }
 

@@ -113,7 +113,8 @@ pub fn reaches(v: &View, tops: &[OrganisationId], unit: OrganisationId, on: Date
 
 /// Units whose name or code holds the words (without marks), best sorted, not yet held to a scope.
 pub fn search(v: &View, words: &str, on: Date) -> Out<Vec<Organisation>> {
-    v.rows(SEARCH, &[on.into(), format!("%{}%", kernel::name::fold(words)).into()], organisation)
+    let words: String = kernel::name::fold(words).chars().filter(|c| !"%_\\".contains(*c)).collect();
+    v.rows(SEARCH, &[on.into(), format!("%{words}%").into()], organisation)
 }
 
 /// All units of these subtrees on a day.

@@ -21,7 +21,8 @@ const MOST: usize = 20;
 
 fn find(call: &Call) -> Result<Reply> {
     let lang = call.lang;
-    let words = call.query("q");
+    // signs that mean something to the database find nothing by themselves
+    let words = call.query("q").trim_matches(['%', '_', '\\', ' ']);
     let sees_people = call.may(Act::SeePeople);
     let units = if words.is_empty() { Vec::new() } else { find_units(call, words)? };
     let people = if words.is_empty() || !sees_people { Vec::new() } else { find_people(call, words)? };

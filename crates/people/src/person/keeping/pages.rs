@@ -57,7 +57,7 @@ impl Draft {
     }
 
     /// The record that the form means, on top of what is known.
-    fn read(&self, call: &Call, known: &Person) -> Result<Person> {
+    fn read(&self, call: &Call, known: &Person) -> Result<(Person, Vec<FieldFault>)> {
         let lang = call.lang;
         let mut wrong = Vec::new();
         let mut p = Person { full_name: name::tidy(&self.name), ..known.clone() };
@@ -89,7 +89,7 @@ impl Draft {
                 None => wrong.push(FieldFault::new("national_id", t!(lang, "Số căn cước gồm 12 chữ số."))),
             }
         }
-        if wrong.is_empty() { Ok(p) } else { Err(Failure::Invalid(wrong)) }
+        Ok((p, wrong))
     }
 }
 
@@ -166,8 +166,7 @@ fn add(call: &Call) -> Result<Reply> {
     let lang = call.lang;
     let unit = call.unit()?;
     let draft = Draft::sent(call);
-    let outcome = draft.read(call, &Person::named("")).and_then(|p| {
-        let mut wrong = Vec::new();
+    let outcome = draft.read(call, &Person::named("")).and_then(|(p, mut wrong)| {
         let day = day_field(call, "day", &mut wrong);
         if wrong.is_empty() && call.read(|v| Ok(units::one(v, unit, day)?))?.is_none() {
             wrong.push(FieldFault::new("day", t!(lang, "Vào ngày này đơn vị chưa có hoặc đã kết thúc.")));
@@ -250,7 +249,10 @@ fn edit_form(call: &Call, p: &Person, draft: &Draft, wrong: Option<&[FieldFault]
 fn edit(call: &Call) -> Result<Reply> {
     let draft = Draft { national_id: String::new(), ..Draft::sent(call) };
     let (known, _) = call.read(|v| held(call, v, Act::KeepPeople))?;
-    let outcome = draft.read(call, &known).and_then(|p| {
+    let outcome = draft.read(call, &known).and_then(|(p, wrong)| {
+        if !wrong.is_empty() {
+            return Err(Failure::Invalid(wrong));
+        }
         if p == known {
             return Ok(());
         }
