@@ -31,15 +31,10 @@ const ARROWS: [(&str, &[&str]); 11] = [
 const HOUSES: [&str; 4] = ["people", "learning", "programme", "interop"];
 
 /// What stands on another floor than the law says, and why. A line that is no longer needed fails the test.
-const EXCEPTIONS: [(&str, &str, &str); 5] = [
+const EXCEPTIONS: [(&str, &str, &str); 4] = [
     ("crates/people/src/account/service.rs", "web::", "answers the gate's questions: web::Gate"),
     ("crates/programme/src/measure/model.rs", "store::", "store::SeenFact is the fact as it is read"),
     ("crates/server/src/health.rs", "select count(*) from store_lock", "asks whether the database answers"),
-    (
-        "crates/learning/src/class/store.rs",
-        "people_account",
-        "the history of a class names whose hand it was",
-    ),
     (
         "crates/demo/src/load/ground.rs",
         "people_succession",
@@ -47,8 +42,11 @@ const EXCEPTIONS: [(&str, &str, &str); 5] = [
     ),
 ];
 
-/// Tables of the house of people that others may read: where people were, and the tree.
-const ROSTER: [&str; 5] = [
+/// Tables of the house of people that others may read: where people were, the tree, and who
+/// stands behind an account.
+const ROSTER: [&str; 6] = [
+    // whose hand an act was: from the account to the person
+    "people_account",
     "people_attribution",
     "people_person_state",
     "people_closure",
@@ -265,11 +263,14 @@ fn files_can_be_read_at_one_sitting() {
     let mut found = Vec::new();
     for file in files {
         let lines = fs::read_to_string(&file).unwrap().lines().count();
-        if lines > 600 {
+        let path = file.to_string_lossy();
+        // tests are lists of cases: longer ones still read well
+        let is_test = path.contains("/tests/") || path.ends_with("/tests.rs");
+        if lines > if is_test { 800 } else { 600 } {
             found.push(format!("{}: {lines} lines", file.strip_prefix(root()).unwrap().display()));
         }
     }
-    nothing_in(&found, "A file of more than 600 lines is two files:");
+    nothing_in(&found, "A file of more than 600 lines (tests: 800) is two files:");
 }
 
 #[test]

@@ -62,6 +62,8 @@ fn every_sentence_has_its_english_and_no_english_is_left_over() {
         let own = catalog(&house);
         let mut used = BTreeSet::new();
         for (path, text) in files(&house) {
+            // sentences of services and models reach the page through their fault
+            used.extend(vietnamese_literals_outside_t(&text).into_iter().map(|l| l.text));
             for key in keys_in_source(&text) {
                 sentences += 1;
                 if !own.contains_key(&key) && !shared.contains_key(&key) {
