@@ -12,13 +12,23 @@ const TOGETHER: usize = 60;
 
 pub(super) fn load(db: &Db, world: &World, ids: &Ids, needed_share: u8) -> Result<()> {
     for classes in world.classes.chunks(TOGETHER) {
-        let held = classes.iter().map(|c| class(c, ids, needed_share)).collect::<Result<Vec<_>>>()?;
+        let held = classes.iter().map(|c| class(world, c, ids, needed_share)).collect::<Result<Vec<_>>>()?;
         db.write(&entry("demo.classes"), |tx| hold_all(tx, &held).map(|_| ()))?;
     }
     Ok(())
 }
 
-fn class(c: &world::TrainingClass, ids: &Ids, needed_share: u8) -> Result<HeldClass> {
+fn class(world: &World, c: &world::TrainingClass, ids: &Ids, needed_share: u8) -> Result<HeldClass> {
+    // the Association speaks at classes of the Federation (joint programme 11, III.2.3): a union's
+    // workers are on the union's lists only
+    let runner = world.organisation(c.unit);
+    let by_association =
+        runner.is_some_and(|o| o.kind == world::OrganisationKind::LearningPromotionAssociation);
+    let federation = world.find("LDLD-LC").filter(|_| by_association);
+    let partner = match (federation, runner) {
+        (Some(_), Some(o)) => o.name.clone(),
+        _ => c.partner.unwrap_or("").to_owned(),
+    };
     let minutes = i64::from(c.hours_per_day) * 60;
     let mut learners = Vec::with_capacity(c.enrolments.len());
     for e in &c.enrolments {
@@ -33,7 +43,7 @@ fn class(c: &world::TrainingClass, ids: &Ids, needed_share: u8) -> Result<HeldCl
     }
     Ok(HeldClass {
         new: NewClass {
-            unit: ids.unit(c.unit)?,
+            unit: ids.unit(federation.unwrap_or(c.unit))?,
             code: Some(c.code.clone()),
             title: c.title.clone(),
             kind: match c.kind {
@@ -43,7 +53,7 @@ fn class(c: &world::TrainingClass, ids: &Ids, needed_share: u8) -> Result<HeldCl
             },
             topics: vec![Topic(c.topic.to_owned())],
             place: c.place.clone(),
-            partner: c.partner.unwrap_or("").to_owned(),
+            partner,
             days: c.days.iter().map(|d| ClassDay { day: *d, minutes }).collect(),
             evidence: format!("Danh sách điểm danh lớp {}", c.code),
             is_check: false,
