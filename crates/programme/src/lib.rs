@@ -11,7 +11,7 @@ pub const ENGLISH: &str = include_str!("../i18n/en.toml");
 
 /// The addresses of this house.
 pub fn routes() -> web::Routes {
-    [home::pages::routes(), measure::pages::routes(), plan::pages::routes()].concat()
+    [home::pages::routes(), measure::pages::routes(), plan::pages::routes(), report::pages::routes()].concat()
 }
 
 /// Every SQL text of this house, for the test that prepares each on both engines.

@@ -140,6 +140,9 @@ pub fn save(tx: &Tx, policy: &Policy, actor: &Actor, id: ReportId, base: i64, dr
     let report = writable(tx, actor, id, base)?;
     let form = form(policy, &report.form)?;
     let draft = tidied(form, &report, draft)?;
+    if draft == report.body.draft {
+        return Ok(report.revision);
+    }
     Ok(store::add_revision(tx, id, &Body { draft, figures: None })?)
 }
 
