@@ -154,7 +154,7 @@ fn choice(call: &Call, seen: &Seen) -> Markup {
         Column::text(t!(lang, "Bộ phận")),
     ];
     if has_units {
-        columns.push(Column::text(t!(lang, "Đơn vị")));
+        columns.push(Column::text(t!(lang, "Thuộc đơn vị")));
     }
     let rows = seen.people.iter().map(|(name, unit)| {
         let mut cells = vec![html! { (name.full_name) }, html! { (name.birth) }, html! { (name.section) }];
@@ -217,7 +217,7 @@ fn filters(call: &Call, seen: &Seen, has_units: bool) -> Markup {
         html! {
             (Field::text(lang, "tim", t!(lang, "Tìm theo tên")).value(call.query("tim")).plain().autocomplete("off"))
             @if has_units {
-                (Field::select(lang, "don-vi", t!(lang, "Đơn vị"), units).blank(t!(lang, "Mọi đơn vị")).value(call.query("don-vi")).plain())
+                (Field::select(lang, "don-vi", t!(lang, "Thuộc đơn vị"), units).blank(t!(lang, "Mọi đơn vị")).value(call.query("don-vi")).plain())
             }
             @if !seen.sections.is_empty() {
                 (Field::select(lang, "bo-phan", t!(lang, "Bộ phận"), sections).blank(t!(lang, "Mọi bộ phận")).value(call.query("bo-phan")).plain())
@@ -233,7 +233,7 @@ fn list(call: &Call, seen: &Seen, is_open: bool) -> Markup {
     let has_units = seen.units.len() > 1;
     let mut columns = vec![Column::text(t!(lang, "Họ và tên")), Column::text(t!(lang, "Năm sinh"))];
     if has_units {
-        columns.push(Column::text(t!(lang, "Đơn vị")));
+        columns.push(Column::text(t!(lang, "Thuộc đơn vị")));
     }
     columns.push(Column::number(t!(lang, "Số ngày có mặt")));
     let rows = seen.enrolled.iter().map(|(name, learner, unit)| {

@@ -221,7 +221,7 @@ fn roster(lang: Lang, show: &str, class: &TrainingClass, people: &[(Name, String
     let closed = class.state == ClassState::Closed;
     let mut columns = vec![Column::text(t!(lang, "Họ và tên")), Column::text(t!(lang, "Năm sinh"))];
     if has_units {
-        columns.push(Column::text(t!(lang, "Đơn vị")));
+        columns.push(Column::text(t!(lang, "Thuộc đơn vị")));
     }
     if day_by_day {
         columns.extend(class.is.days.iter().map(|d| Column::text(wording::short(d.day))));

@@ -1,0 +1,165 @@
+//! A federation with two unions, and a gate that lets a few known tokens in.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a world that cannot be made is a failed test")]
+
+use kernel::{AccountId, Act, Actor, Date, Grant, OrganisationId, PersonId, Result, Role, Topic};
+use learning::class::{ClassDay, ClassKind, NewClass};
+use learning::{ClassRules, TopicChoice, Topics};
+use people::organisation::service::{Founding, found};
+use people::organisation::{Kind, Sector, Tree, store as units};
+use people::person::model::{AffiliationRole, Person};
+use people::person::service::{Joining, add};
+use people::roster::Roster;
+use std::sync::Arc;
+use store::testing::{Fresh, both};
+use store::{Entry, View};
+use web::testing::Browser;
+use web::{App, Gate, Signed, routes};
+
+/// The world.
+pub struct SmallWorld {
+    /// Its database.
+    pub fresh: Fresh,
+    /// The app with this house's pages.
+    app: Arc<App>,
+    /// CĐCS Chè.
+    pub tea: OrganisationId,
+    /// Workers of the tea union.
+    pub an: PersonId,
+    /// …
+    pub binh: PersonId,
+    /// …
+    pub viet: PersonId,
+    /// A worker of the other union.
+    pub mai: PersonId,
+}
+
+impl SmallWorld {
+    /// A browser with the session of one of the known people.
+    pub fn browser(&self, token: &str) -> Browser {
+        let mut browser = Browser::new(self.app.clone()).unwrap();
+        browser.get(&format!("/test/{token}"));
+        browser
+    }
+    /// A class of two days, long past.
+    pub fn class(&self, unit: OrganisationId, title: &str) -> NewClass {
+        NewClass {
+            unit,
+            code: None,
+            title: title.into(),
+            kind: ClassKind::Refresher,
+            topics: vec![Topic("digital_skill.basic".into())],
+            place: "Hội trường".into(),
+            partner: String::new(),
+            days: ["2026-10-05", "2026-10-06"]
+                .map(|d| ClassDay { day: d.parse().unwrap(), minutes: 180 })
+                .into(),
+            evidence: String::new(),
+            is_check: false,
+            needed_share: 80,
+        }
+    }
+}
+
+/// Lets tokens in that say who comes.
+struct TestGate {
+    top: OrganisationId,
+    tea: OrganisationId,
+    sew: OrganisationId,
+    an: PersonId,
+    mai: PersonId,
+}
+
+impl Gate for TestGate {
+    fn signed(&self, _: &View, token: &str) -> Result<Option<Signed>> {
+        let (role, organisation, person) = match token {
+            "officer" => (Role::UnionOfficer, self.tea, PersonId(1)),
+            "stranger" => (Role::UnionOfficer, self.sew, PersonId(2)),
+            "employer" => (Role::Employer, self.tea, PersonId(3)),
+            "federation" => (Role::FederationOfficer, self.top, PersonId(4)),
+            "an" => (Role::Worker, self.tea, self.an),
+            "mai" => (Role::Worker, self.sew, self.mai),
+            _ => return Ok(None),
+        };
+        let grant =
+            Grant { role, organisation, from: Date::constant(2020, 1, 1), to: Date::constant(9999, 12, 31) };
+        let actor =
+            Actor { account: AccountId(person.0), person, name: token.to_owned(), grants: vec![grant] };
+        Ok(Some(Signed { actor, csrf: format!("csrf-{token}"), unit_name: "CĐCS".into() }))
+    }
+    fn unit(&self, v: &View, code: &str) -> Result<Option<OrganisationId>> {
+        Ok(units::by_code(v, code)?)
+    }
+    fn reaches(&self, v: &View, tops: &[OrganisationId], unit: OrganisationId) -> Result<bool> {
+        Ok(units::reaches(v, tops, unit, v.today())?)
+    }
+}
+
+fn sign_in(call: &web::Call) -> Result<web::Reply> {
+    Ok(web::Reply::GoWithCookie("/".into(), format!("phien={}", call.param("token")), None))
+}
+
+fn topics() -> Topics {
+    let topic = |code: &str, name: &str, area: &str, area_name: &str| TopicChoice {
+        code: code.into(),
+        name: name.into(),
+        name_en: name.into(),
+        area: area.into(),
+        area_name: area_name.into(),
+    };
+    Topics(vec![
+        topic("digital_skill.basic", "Internet và điện thoại thông minh", "digital_skill", "Kỹ năng số"),
+        topic("law.labour", "Pháp luật lao động", "law", "Pháp luật"),
+    ])
+}
+
+/// The world on each engine.
+pub fn worlds() -> Vec<SmallWorld> {
+    both().into_iter().map(world).collect()
+}
+
+fn world(fresh: Fresh) -> SmallWorld {
+    fresh.db.plug(vec![Box::new(Roster)]);
+    let founding = |code: &str, name: &str, kind, parent| Founding {
+        code: code.into(),
+        name: name.into(),
+        kind,
+        sector: if kind == Kind::GrassrootsUnion { Sector::Enterprise } else { Sector::None },
+        commune: None,
+        hard_to_reach: false,
+        place: Some((Tree::Union, parent)),
+        from: Date::constant(2020, 1, 1),
+    };
+    let worker = |name: &str, year: i16, unit| Joining {
+        person: Person { birth_year: Some(year), ..Person::named(name) },
+        belongs: vec![(unit, AffiliationRole::Worker, None, Date::constant(2026, 1, 1), None)],
+    };
+    let (top, tea, sew, people) = fresh
+        .db
+        .write(&Entry::cli("test", ""), |tx| {
+            let top = found(tx, &founding("TOP", "Liên đoàn Lao động", Kind::ProvincialFederation, None))?;
+            let tea = found(tx, &founding("A", "CĐCS Chè", Kind::GrassrootsUnion, Some(top)))?;
+            let sew = found(tx, &founding("B", "CĐCS May", Kind::GrassrootsUnion, Some(top)))?;
+            let people = [
+                worker("Phàn Bá An", 2005, tea),
+                worker("Mùa A Bình", 1994, tea),
+                worker("Lò Hữu Việt", 1971, tea),
+                worker("Lò Thị Mai", 1987, sew),
+            ];
+            Ok((top, tea, sew, add(tx, &people, "test")?))
+        })
+        .expect("a small world");
+    let gate = TestGate { top, tea, sew, an: people[0], mai: people[3] };
+    let mut all = learning::routes();
+    all.extend(routes! { GET "/test/{token}" => sign_in, for Act::Anyone; });
+    let app =
+        App::new(fresh.db.clone(), Box::new(gate), all).with(topics()).with(ClassRules { present_share: 80 });
+    SmallWorld {
+        app: Arc::new(app),
+        fresh,
+        tea,
+        an: people[0],
+        binh: people[1],
+        viet: people[2],
+        mai: people[3],
+    }
+}
