@@ -13,7 +13,6 @@ create table interop_import (
     at bigint not null
 );
 $APPEND_ONLY(interop_import)
-create index interop_import_organisation on interop_import (organisation, id);
 
 -- Imports that were taken back.
 create table interop_import_undo (

@@ -11,7 +11,7 @@ pub const ENGLISH: &str = include_str!("../i18n/en.toml");
 
 /// The addresses of this house.
 pub fn routes() -> web::Routes {
-    Vec::new()
+    import::pages::routes()
 }
 
 /// Every SQL text of this house, for the test that prepares each on both engines.

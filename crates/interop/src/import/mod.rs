@@ -6,6 +6,7 @@
 //! it could not read, and keeps who brought what in.
 mod columns;
 mod days;
+pub mod pages;
 mod reading;
 mod service;
 pub mod store;
@@ -84,6 +85,8 @@ pub struct FoundSheet {
     pub hidden: bool,
     /// Why its rows were not read, if they were not.
     pub note: Option<String>,
+    /// It was not read because somebody said so, or because it is hidden.
+    pub is_left_out: bool,
     /// The row or rows of the header; none when no table was found.
     pub header_rows: Vec<u32>,
     /// The wanted columns, found or not.

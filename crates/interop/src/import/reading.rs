@@ -88,12 +88,13 @@ pub(super) fn look(
             reader.days = days::find(&reader.table, on);
         }
         reader.describe(&mut found);
-        found.note = if choices.leave_out.contains(&sheet.name) {
-            Some("bạn đã chọn không đọc trang này.".to_owned())
-        } else if sheet.hidden && said.is_none() && !only_hidden {
-            Some("trang đang ẩn trong tệp nên không đọc; hãy chọn đọc nếu cần.".to_owned())
-        } else {
-            reader.lacks()
+        let out = choices.leave_out.contains(&sheet.name);
+        let hidden = sheet.hidden && said.is_none() && !only_hidden;
+        found.is_left_out = out || hidden;
+        found.note = match (out, hidden) {
+            (true, _) => Some("bạn đã chọn không đọc trang này.".to_owned()),
+            (_, true) => Some("trang đang ẩn trong tệp nên không đọc; hãy chọn đọc nếu cần.".to_owned()),
+            _ => reader.lacks(),
         };
         if found.note.is_none() {
             found.rows = reader.rows();

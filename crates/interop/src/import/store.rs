@@ -9,10 +9,6 @@ store::statements! {
     /// One import, and when and by whom it was taken back.
     IMPORT = "select i.id, i.kind, i.organisation, i.subject, i.file_name, i.tally, i.of_txn, i.account, i.at, u.at, u.account \
         from interop_import i left join interop_import_undo u on u.import = i.id where i.id = $1";
-    /// The imports of a unit, newest first.
-    IMPORTS_OF = "select i.id, i.kind, i.organisation, i.subject, i.file_name, i.tally, i.of_txn, i.account, i.at, u.at, u.account \
-        from interop_import i left join interop_import_undo u on u.import = i.id \
-        where i.organisation = $1 and i.id < $2 order by i.id desc limit $3";
     /// All imports, newest first.
     IMPORTS = "select i.id, i.kind, i.organisation, i.subject, i.file_name, i.tally, i.of_txn, i.account, i.at, u.at, u.account \
         from interop_import i left join interop_import_undo u on u.import = i.id \
@@ -119,12 +115,9 @@ pub fn one(v: &View, id: i64) -> Out<Option<Import>> {
     v.first(IMPORT, &[id.into()], import)
 }
 
-/// The imports before one (all: `i64::MAX`), newest first; of one unit, or of all.
-pub fn page(v: &View, unit: Option<OrganisationId>, before: i64, limit: i64) -> Out<Vec<Import>> {
-    match unit {
-        Some(unit) => v.rows(IMPORTS_OF, &[unit.into(), before.into(), limit.into()], import),
-        None => v.rows(IMPORTS, &[before.into(), limit.into()], import),
-    }
+/// The imports before one (all: `i64::MAX`), newest first.
+pub fn page(v: &View, before: i64, limit: i64) -> Out<Vec<Import>> {
+    v.rows(IMPORTS, &[before.into(), limit.into()], import)
 }
 
 /// A new import to be kept.

@@ -1,0 +1,151 @@
+//! The pages of bringing lists in: choose a file, look at what would happen, do it, take it back.
+mod check;
+mod choose;
+mod faults;
+mod form;
+mod result;
+mod template;
+
+use super::store::{self, Upload};
+use super::{Order, Sources};
+use ::store::View;
+use ::store::sockets::SheetSource;
+use kernel::sheet::Reading;
+use kernel::{AccountId, Failure, OrganisationId, Result};
+use people::organisation::store as units;
+use people::person::store as persons;
+use std::collections::HashMap;
+use ui::prelude::*;
+use web::{Act, Call, Routes, routes};
+
+/// The addresses of this room.
+pub fn routes() -> Routes {
+    routes! {
+        GET "/nhap-lieu" => choose::show, for Act::Import,
+            .in_menu(24, "upload", |l| t!(l, "Tổ chức & con người"), |l| t!(l, "Nhập danh sách"));
+        POST "/nhap-lieu" => choose::send, for Act::Import, .takes_files();
+        GET "/nhap-lieu/mau" => template::fetch, for Act::Import;
+        GET "/nhap-lieu/lan/{import}" => result::show, for Act::Import;
+        GET "/nhap-lieu/lan/{import}/loi" => result::fetch_faults, for Act::Import;
+        POST "/nhap-lieu/lan/{import}/hoan-tac" => result::take_back, for Act::Import;
+        GET "/nhap-lieu/{upload}" => check::show, for Act::Import;
+        POST "/nhap-lieu/{upload}" => check::show, for Act::Import;
+        POST "/nhap-lieu/{upload}/ghi" => check::bring_in, for Act::Import;
+        POST "/nhap-lieu/{upload}/loi" => check::fetch_faults, for Act::Import;
+    }
+}
+
+/// The kind of list chosen when nothing is said.
+const USUAL: &str = "people";
+
+fn csrf<'a>(call: &'a Call) -> &'a str {
+    call.signed.map_or("", |s| s.csrf.as_str())
+}
+
+/// The kind of list with this code.
+fn source<'a>(call: &'a Call, code: &str) -> Result<&'a dyn SheetSource> {
+    call.state::<Sources>()?.find(code).ok_or(Failure::NotFound)
+}
+
+/// Does a row of this list say since when somebody belongs to the unit?
+fn has_since(source: &dyn SheetSource) -> bool {
+    source.columns().iter().any(|c| c.reads == Reading::Day)
+}
+
+/// Does this list belong to something inside a unit (a class)?
+fn has_subject(source: &dyn SheetSource) -> bool {
+    super::days::has_days(source.code())
+}
+
+/// A file on its way, if this account sent it and may still bring it in.
+struct Sent<'a> {
+    upload: Upload,
+    source: &'a dyn SheetSource,
+    unit_name: String,
+    unit_code: String,
+}
+
+impl<'a> Sent<'a> {
+    fn of(call: &'a Call) -> Result<Sent<'a>> {
+        let (id, account) = (call.id("upload")?, call.actor()?.account);
+        let upload = call.read(|v| Ok(store::upload(v, id, account)?))?.ok_or(Failure::NotFound)?;
+        let source = source(call, &upload.kind)?;
+        let (unit_code, unit_name) = call.read(|v| {
+            call.hold(v, source.act(), upload.unit)?;
+            unit_words(v, upload.unit)
+        })?;
+        Ok(Sent { upload, source, unit_name, unit_code })
+    }
+
+    fn order(&self, call: &Call, dry_run: bool) -> Order {
+        Order {
+            unit: self.upload.unit,
+            subject: self.upload.subject,
+            on: call.today(),
+            since: self.upload.since,
+            file_name: self.upload.file_name.clone(),
+            dry_run,
+            entry: call.entry(&format!("{}.import", self.source.code()), self.unit_code.clone()),
+        }
+    }
+
+    fn address(&self, more: &str) -> String {
+        format!("/nhap-lieu/{}{more}", self.upload.id)
+    }
+}
+
+/// Code and last known name of a unit.
+fn unit_words(v: &View, unit: OrganisationId) -> Result<(String, String)> {
+    Ok(units::last(v, unit)?.map(|o| (o.code, o.name)).unwrap_or_default())
+}
+
+/// The names of those who did something, each asked for once.
+#[derive(Default)]
+struct Names(HashMap<AccountId, String>);
+
+impl Names {
+    fn of(&mut self, v: &View, lang: Lang, account: Option<AccountId>) -> Result<String> {
+        let Some(account) = account else { return Ok(t!(lang, "Dòng lệnh của máy chủ").to_owned()) };
+        if let Some(known) = self.0.get(&account) {
+            return Ok(known.clone());
+        }
+        let person = people::account::store::account(v, account)?.map(|a| a.person);
+        let name = match person {
+            Some(person) => persons::one(v, person)?.map(|p| p.full_name),
+            None => None,
+        };
+        let name = name.unwrap_or_else(|| t!(lang, "Không rõ").to_owned());
+        self.0.insert(account, name.clone());
+        Ok(name)
+    }
+}
+
+/// Where the things are that a list is about.
+fn things_address(kind: &dyn SheetSource, unit_code: &str, subject: Option<i64>) -> String {
+    match subject.filter(|_| has_subject(kind)) {
+        Some(subject) => format!("/lop/{subject}"),
+        None => format!("/nguoi?don_vi={}", encoded(unit_code)),
+    }
+}
+
+/// A value inside a query.
+fn encoded(text: &str) -> String {
+    let one = |b: u8| {
+        if b.is_ascii_alphanumeric() || b"-._".contains(&b) {
+            char::from(b).to_string()
+        } else {
+            format!("%{b:02X}")
+        }
+    };
+    text.bytes().map(one).collect()
+}
+
+/// A number of rows.
+fn many(lang: Lang, n: u32) -> String {
+    numbers::count(lang, i64::from(n))
+}
+
+/// The steps of the work.
+fn steps(lang: Lang, current: usize) -> Markup {
+    progress_steps(lang, &[t!(lang, "Chọn tệp"), t!(lang, "Kiểm tra"), t!(lang, "Kết quả")], current)
+}
