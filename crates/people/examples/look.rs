@@ -1,5 +1,6 @@
 //! Serves a small invented province on a loopback port, to look at the pages of this house:
-//! `cargo run -p people --example look -- 8080`. Sign in as 0900000001 (Federation), 0900000002 (officer of
+//! `cargo run -p people --example look -- 8080` (a second number: how many
+//! people the largest unit has). Sign in as 0900000001 (Federation), 0900000002 (officer of
 //! one unit), 0900000003 (worker) or 0900000004 (administrator), password `nui-cao-suoi-trong`.
 
 use kernel::{Date, FixedClock, Moment, OrganisationId, Result, Role};
@@ -84,7 +85,7 @@ fn people_of(unit: OrganisationId, many: u32, secrets: &Secrets) -> Result<Vec<J
         .collect()
 }
 
-fn settle(tx: &Tx, secrets: &Secrets, digest: &str) -> Result<()> {
+fn settle(tx: &Tx, secrets: &Secrets, digest: &str, largest: u32) -> Result<()> {
     let top = unit(tx, "LDLD", "Liên đoàn Lao động tỉnh", Kind::ProvincialFederation, Tree::Union, None)?;
     let upper = unit(tx, "CN", "Công đoàn các khu công nghiệp", Kind::UpperUnion, Tree::Union, Some(top))?;
     let mut first = None;
@@ -93,7 +94,7 @@ fn settle(tx: &Tx, secrets: &Secrets, digest: &str) -> Result<()> {
             if n == 3 { LONG.to_owned() } else { format!("Công đoàn cơ sở Công ty Chè số {n}") };
         let above = if n < 12 { upper } else { top };
         let id = unit(tx, &format!("CD{n:03}"), &name, Kind::GrassrootsUnion, Tree::Union, Some(above))?;
-        add(tx, &people_of(id, if n == 3 { 130 } else { 7 }, secrets)?, "demo")?;
+        add(tx, &people_of(id, if n == 3 { largest } else { 7 }, secrets)?, "demo")?;
         if n == 3 {
             first = Some(id);
         }
@@ -119,6 +120,7 @@ fn settle(tx: &Tx, secrets: &Secrets, digest: &str) -> Result<()> {
 
 fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     let port = std::env::args().nth(1).unwrap_or_else(|| "8080".to_owned());
+    let largest = std::env::args().nth(2).and_then(|n| n.parse().ok()).unwrap_or(130);
     let folder = std::env::temp_dir().join(format!("aogiap-look-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let now = Moment::at(Date::constant(2026, 11, 20), 9, 0);
@@ -126,7 +128,7 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     db.plug(vec![Box::new(Roster)]);
     let secrets = Secrets::new([1; 32]);
     let digest = account::digest(PASSWORD, &chance())?;
-    db.write(&Entry::cli("look", ""), |tx| settle(tx, &secrets, &digest))?;
+    db.write(&Entry::cli("look", ""), |tx| settle(tx, &secrets, &digest, largest))?;
     let catalogs = [("ui", ui::words::EN), ("web", web::ENGLISH), ("people", people::ENGLISH)];
     ui::words::install(ui::words::Words::new(&catalogs)?);
     let routes = [own_routes(), people::routes()].concat();

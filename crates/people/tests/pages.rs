@@ -1,5 +1,6 @@
 //! The pages of people as a browser meets them: signing in, scope, lists, records, units, accounts, both faces.
 
+use kernel::fact::Topic;
 use kernel::{Date, OrganisationId, PersonId, Role};
 use people::account::{Chance, Door, NewAccount, service as account};
 use people::organisation::service::{Founding, found};
@@ -10,6 +11,7 @@ use people::person::{Secrets, store as persons};
 use people::roster::Roster;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use store::fact::NewFact;
 use store::testing::{Fresh, both, lite};
 use store::{Db, Entry};
 use ui::words::{self, Words};
@@ -319,7 +321,7 @@ fn lists_and_search_find_without_marks() {
         assert!(
             text.contains("Lò Thị Mai") && !text.contains("Vừ A Bình") && text.contains("Tất cả 1 người")
         );
-        assert!(text.contains("09xx xxx 178") && !text.contains("0912345178"));
+        assert!(text.contains("09xx\u{a0}xxx\u{a0}178") && !text.contains("0912345178"));
         assert!(whole(&f.get("/nguoi?q=0912.345.178"), 200).contains("Lò Thị Mai"));
         assert!(whole(&f.get("/nguoi?q=khong+co+ai"), 200).contains("Không có ai khớp"));
         assert!(whole(&f.get("/nguoi?nhom=officers"), 200).contains("Chưa có ai trong danh sách"));
@@ -466,7 +468,32 @@ fn a_national_id_is_shown_for_a_reason_that_is_kept() {
         let w = world(fresh);
         let mut a = w.officer_of_a();
         let path = format!("/nguoi/{}", w.mai);
+        let (mai, b) = (w.mai, "B");
+        w.db()
+            .write(&entry(), |tx| {
+                let organisation = people::organisation::store::by_code(tx, b)?.unwrap();
+                tx.fact(&NewFact {
+                    kind: kernel::fact::CLASS_PASSED,
+                    person: Some(mai),
+                    organisation,
+                    day: day("2026-03-04"),
+                    topic: Topic("digital_skill".into()),
+                    value: None,
+                    minutes: None,
+                    subject_kind: "class",
+                    subject: 77,
+                    evidence: "chữ ký tờ 3".into(),
+                    source: "web",
+                })?;
+                Ok(())
+            })
+            .unwrap();
         let text = whole(&a.get(&path), 200);
+        for told in
+            ["04/03/2026", "Hoàn thành lớp", "digital_skill", "chữ ký tờ 3", "nhập trên trang", "/lop/77"]
+        {
+            assert!(text.contains(told), "{told}");
+        }
         assert!(text.contains("•••• 915") && !text.contains("012084257915"));
         assert_eq!(a.get(&format!("{path}/cccd")).status, 404);
         let text = whole(&a.post(&format!("{path}/cccd"), &[("ly_do", "x")]), 422);

@@ -52,8 +52,8 @@ fn door(call: &Call, login: &str, back: &str, errors: &Errors) -> Markup {
                 (Field::password(lang, "password", t!(lang, "Mật khẩu")).required().error(errors.of("password")))
                 (toolbar(html! { (primary(t!(lang, "Đăng nhập")).icon("log-in")) }))
             }))
-            p.hint { (t!(lang, "Chưa có tài khoản hoặc quên mật khẩu? Hãy hỏi cán bộ công đoàn của bạn.")) }
         }
+        p.hint { (t!(lang, "Chưa có tài khoản hoặc quên mật khẩu? Hãy hỏi cán bộ công đoàn của bạn.")) }
     }
 }
 
@@ -142,9 +142,9 @@ fn own_body(call: &Call, errors: &Errors) -> Result<Markup> {
                     .error(errors.of("password")))
                 (Field::password(lang, "again", t!(lang, "Nhập lại mật khẩu mới")).autocomplete("new-password")
                     .required().error(errors.of("again")))
+                p.hint { (t!(lang, "Các thiết bị khác đang đăng nhập tài khoản này sẽ bị đăng xuất.")) }
                 (toolbar(html! { (primary(t!(lang, "Đổi mật khẩu"))) }))
             }))
-            p.hint { (t!(lang, "Các thiết bị khác đang đăng nhập tài khoản này sẽ bị đăng xuất.")) }
         }))
         (card(t!(lang, "Hệ thống lưu gì về tôi"), html! {
             (definition_list(&[

@@ -83,8 +83,11 @@ pub fn by_login(v: &View, login: &str) -> Out<Option<Known>> {
     })
 }
 
-/// A session's account: (account, person, ends, seen, name).
-pub fn by_session(v: &View, digest: &str) -> Out<Option<(AccountId, PersonId, Moment, Moment, String)>> {
+/// Account, person, end, last seen, name of a session.
+pub type OfSession = (AccountId, PersonId, Moment, Moment, String);
+
+/// A session's account.
+pub fn by_session(v: &View, digest: &str) -> Out<Option<OfSession>> {
     v.first(BY_SESSION, &[digest.into()], |r| {
         Ok((AccountId(r.int(0)?), PersonId(r.int(1)?), Moment(r.int(2)?), Moment(r.int(3)?), r.text(4)?))
     })

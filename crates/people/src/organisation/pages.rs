@@ -25,6 +25,8 @@ pub fn routes() -> Routes {
 
 /// Rows on a page of a flat list.
 const PAGE: usize = 60;
+/// So few units need no search.
+const FEW: usize = 5;
 
 /// What the page is about: a tree on a day, the part of it that the actor may see, and its headcounts.
 struct Ground {
@@ -136,13 +138,13 @@ fn list(call: &Call) -> Result<Reply> {
     } else {
         whole_tree(call, &ground)
     };
+    let shown = ground.view.units().filter(|u| ground.scope.contains(&u.id)).count();
     let body = html! {
         @if trees.len() > 1 { (tabs(lang, t!(lang, "Hệ thống"), &tabs_of_trees)) }
-        (filters(call, &ground, &asked))
+        @if shown > FEW || !asked.is_empty() || ground.on != call.today() { (filters(call, &ground, &asked)) }
         (main)
     };
-    let units = ground.view.units().filter(|u| ground.scope.contains(&u.id)).count();
-    let units = numbers::count(lang, i64::try_from(units).unwrap_or(i64::MAX));
+    let units = numbers::count(lang, i64::try_from(shown).unwrap_or(i64::MAX));
     Ok(call.page_with(t!(lang, "Đơn vị"), body, |shell| {
         if ground.tree != Tree::Administrative {
             let on = numbers::date(ground.on);
@@ -205,7 +207,7 @@ fn filters(call: &Call, ground: &Ground, asked: &Asked) -> Markup {
             (Field::select(lang, "linh_vuc", t!(lang, "Khu vực"),
                 sectors.iter().map(|s| Choice::new(s.code(), sector_word(lang, *s))).collect())
                 .blank(t!(lang, "Tất cả")).value(asked.sector.map_or("", Sector::code)).plain())
-            (Field::date(lang, "ngay", t!(lang, "Tại ngày")).value(ground.on.to_string()).plain())
+            (Field::text(lang, "ngay", t!(lang, "Tại ngày")).value(numbers::date(ground.on)).plain().max_length(10))
             (Field::checkbox(lang, "kho", t!(lang, "Chỉ vùng khó khăn"), asked.hard))
             (quiet(t!(lang, "Xem")).icon("search"))
             @if !asked.is_empty() || ground.on != call.today() {
@@ -305,8 +307,10 @@ fn table(call: &Call, ground: &Ground, units: &[&Organisation], caption: &str) -
             html! { (u.code) },
             html! { (sector) },
             html! {
-                (u.commune.and_then(|c| ground.communes.get(&c)).map_or("–", String::as_str))
-                @if u.hard_to_reach { " " (badge(Tone::Plain, t!(lang, "vùng khó khăn"))) }
+                @let commune = u.commune.and_then(|c| ground.communes.get(&c));
+                @if let Some(commune) = commune { (commune) " " }
+                @if u.hard_to_reach { (badge(Tone::Plain, t!(lang, "vùng khó khăn"))) }
+                @else if commune.is_none() { "–" }
             },
         ];
         if ground.counts {

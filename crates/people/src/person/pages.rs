@@ -123,6 +123,7 @@ struct Listed {
     tabs: Vec<(AffiliationRole, Option<i64>)>,
     names: BTreeMap<OrganisationId, (String, String)>,
     choices: Vec<Choice>,
+    has_below: bool,
     place: Place,
 }
 
@@ -174,6 +175,7 @@ fn read_list(call: &Call, v: &View, asked: &Asked) -> Result<Listed> {
         tabs,
         names,
         choices: unit_choices(call, v, Act::SeePeople)?,
+        has_below: within.len() > 1,
         place,
     })
 }
@@ -262,7 +264,7 @@ fn filters(call: &Call, asked: &Asked, listed: &Listed, code: &str) -> Markup {
                 (Field::select(lang, "don_vi", t!(lang, "Đơn vị"), listed.choices.clone())
                     .blank(t!(lang, "Tất cả")).value(code).plain())
             }
-            (Field::date(lang, "ngay", t!(lang, "Tại ngày")).value(asked.on.to_string()).plain())
+            (Field::text(lang, "ngay", t!(lang, "Tại ngày")).value(numbers::date(asked.on)).plain().max_length(10))
             (quiet(t!(lang, "Tìm")).icon("search"))
             @if !asked.typed.is_empty() || asked.on != call.today() {
                 (link_button(Look::Quiet, t!(lang, "Bỏ lọc"), &address("/nguoi", &[("don_vi", code), ("nhom", asked.population.code())])))
@@ -282,31 +284,34 @@ pub(crate) fn sex_word(lang: Lang, sex: Option<Sex>) -> &'static str {
 
 fn table(call: &Call, asked: &Asked, listed: &Listed) -> Markup {
     let lang = call.lang;
-    let columns = [
-        t!(lang, "Họ và tên"),
-        t!(lang, "Ngày sinh"),
-        t!(lang, "Giới tính"),
-        t!(lang, "Đơn vị"),
-        t!(lang, "Bộ phận, tổ"),
-        t!(lang, "Đoàn viên"),
-        t!(lang, "Điện thoại"),
-    ];
+    // one unit with nothing below: its name on every line would say nothing
+    let one_unit = listed.place.unit.is_some() && !listed.has_below;
+    let mut columns = vec![t!(lang, "Họ và tên"), t!(lang, "Ngày sinh"), t!(lang, "Giới tính")];
+    if !one_unit {
+        columns.push(t!(lang, "Đơn vị"));
+    }
+    columns.extend([t!(lang, "Bộ phận, tổ"), t!(lang, "Đoàn viên"), t!(lang, "Điện thoại")]);
     let text = |s: &str| html! { @if s.is_empty() { "–" } @else { (s) } };
     let rows = listed.people.iter().map(|c| {
         let p = &c.person;
-        Row::new(vec![
+        let mut cells = vec![
             html! { a href={ "/nguoi/" (p.id) } { (p.full_name) } },
             text(&p.birth_text()),
             html! { (sex_word(lang, p.sex)) },
-            html! {
+        ];
+        if !one_unit {
+            cells.push(html! {
                 @if let Some((name, code)) = c.organisation.and_then(|o| listed.names.get(&o)) {
                     a href={ "/don-vi/" (code) } { (name) }
                 } @else { "–" }
-            },
+            });
+        }
+        cells.extend([
             text(p.section.as_deref().unwrap_or("")),
-            html! { @if c.is_member { (icon("check")) (t!(lang, "Đoàn viên")) } @else { "–" } },
-            text(&p.phone.as_deref().map(masked_phone).unwrap_or_default()),
-        ])
+            html! { @if c.is_member { span { (icon("check")) span.unseen { (t!(lang, "Đoàn viên")) } } } @else { "–" } },
+            text(&p.phone.as_deref().map(masked_phone).unwrap_or_default().replace(' ', "\u{a0}")),
+        ]);
+        Row::new(cells)
     });
     let searched = !asked.typed.is_empty();
     let empty = empty_state(
@@ -323,7 +328,7 @@ fn table(call: &Call, asked: &Asked, listed: &Listed) -> Markup {
             }
         },
     );
-    Table::new(lang, population_word(lang, asked.population), columns.map(Column::text).to_vec())
+    Table::new(lang, population_word(lang, asked.population), columns.into_iter().map(Column::text).collect())
         .caption_unseen()
         .rows(rows)
         .empty(empty)

@@ -12,8 +12,11 @@ pub struct Joining {
     /// The record; its id is given anew.
     pub person: Person,
     /// Where, as what, post, from, to (none: still).
-    pub belongs: Vec<(OrganisationId, AffiliationRole, Option<String>, Date, Option<Date>)>,
+    pub belongs: Vec<Belonging>,
 }
+
+/// Where, as what, post, from, to (none: still).
+pub type Belonging = (OrganisationId, AffiliationRole, Option<String>, Date, Option<Date>);
 
 /// Adds many people at once.
 pub fn add(tx: &Tx, joining: &[Joining], source: &str) -> Result<Vec<PersonId>> {

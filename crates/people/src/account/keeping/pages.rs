@@ -242,12 +242,12 @@ fn new_form(call: &Call, id: PersonId, wrong: Option<&[FieldFault]>) -> Result<R
                 (Field::phone(lang, "login", t!(lang, "Số điện thoại đăng nhập")).value(login).autocomplete("off")
                     .required().max_length(20).error(errors.of("login")))
                 (fields)
+    p.hint { (t!(lang, "Mật khẩu lần đầu hiện một lần ở trang sau. Người dùng phải đổi khi đăng nhập.")) }
                 (toolbar(html! {
                     (primary(t!(lang, "Mở tài khoản")))
                     (link_button(Look::Quiet, t!(lang, "Thôi, quay lại"), HERE))
                 }))
             }))
-            p.hint { (t!(lang, "Mật khẩu lần đầu hiện một lần ở trang sau. Người dùng phải đổi khi đăng nhập.")) }
         }
     };
     let title = t!(lang, "Mở tài khoản");

@@ -65,7 +65,7 @@ fn show(call: &Call) -> Result<Reply> {
         let mut cells = vec![html! { (act_word(lang, *act)) }];
         cells.extend(Role::ALL.iter().map(|role| {
             html! {
-                @if role.may(*act) { (icon("check")) (t!(lang, "được")) } @else { span.faded { "–" } }
+                @if role.may(*act) { span { (icon("check")) span.unseen { (t!(lang, "được")) } } } @else { span.faded { "–" } }
             }
         }));
         Row::new(cells)

@@ -221,8 +221,9 @@ fn facts(lang: Lang, p: &Portrait) -> Vec<(&'static str, Markup)> {
         facts.push((t!(lang, "Khu vực"), html! { (sector_word(lang, unit.sector)) }));
     }
     let place = html! {
-        (p.commune.as_deref().unwrap_or("–"))
-        @if unit.hard_to_reach { " " (badge(Tone::Plain, t!(lang, "vùng khó khăn"))) }
+        @if let Some(commune) = &p.commune { (commune) " " }
+        @if unit.hard_to_reach { (badge(Tone::Plain, t!(lang, "vùng khó khăn"))) }
+        @else if p.commune.is_none() { "–" }
     };
     facts.push((t!(lang, "Địa bàn"), place));
     facts.push((t!(lang, "Thông tin này"), html! { (stretch(lang, unit.valid_from, unit.valid_to)) }));

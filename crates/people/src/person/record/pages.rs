@@ -21,8 +21,11 @@ pub fn routes() -> Routes {
     }
 }
 
+/// From a topic's code to its name.
+pub type NameOfTopic = dyn Fn(Lang, &str) -> Option<String> + Send + Sync;
+
 /// The names of topics: data of another house, plugged in by `server`.
-pub struct TopicNames(pub Box<dyn Fn(Lang, &str) -> Option<String> + Send + Sync>);
+pub struct TopicNames(pub Box<NameOfTopic>);
 
 /// The units by which a person is held: those of today, else the last one.
 pub(crate) fn holders(all: &[Affiliation], today: Date) -> Vec<OrganisationId> {
@@ -194,7 +197,7 @@ fn belonging(call: &Call, r: &Record) -> Markup {
 }
 
 /// A kind of act in words.
-fn act_word<'a>(lang: Lang, kind: &'a str) -> &'a str {
+fn act_word(lang: Lang, kind: &str) -> &str {
     match kind {
         "class.attended" => t!(lang, "Có mặt ở lớp"),
         "class.passed" => t!(lang, "Hoàn thành lớp"),
@@ -213,7 +216,7 @@ fn act_word<'a>(lang: Lang, kind: &'a str) -> &'a str {
 }
 
 /// Where a fact came from, in words.
-fn source_word<'a>(lang: Lang, source: &'a str) -> &'a str {
+fn source_word(lang: Lang, source: &str) -> &str {
     match source {
         "import" | "sheet" => t!(lang, "tệp danh sách"),
         "web" => t!(lang, "nhập trên trang"),
