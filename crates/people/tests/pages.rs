@@ -1,4 +1,5 @@
 //! The pages of people as a browser meets them: signing in, scope, lists, records, units, accounts, both faces.
+#![expect(clippy::unwrap_used, reason = "a test whose world cannot be made has failed")]
 
 use kernel::fact::Topic;
 use kernel::{Date, OrganisationId, PersonId, Role};

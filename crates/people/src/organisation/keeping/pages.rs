@@ -390,7 +390,11 @@ fn abolish_form(call: &Call, wrong: Option<&[FieldFault]>) -> Result<Reply> {
             csrf: csrf(call),
             effects: vec![
                 t!(lang, "kết thúc “{ten}” từ ngày chọn dưới đây", ten = unit.name),
-                t!(lang, "{n} người không còn thuộc đơn vị từ ngày ấy", n = concern.people),
+                t!(
+                    lang,
+                    "{n} người không còn thuộc đơn vị từ ngày ấy",
+                    n = numbers::count(lang, i64::try_from(concern.people).unwrap_or(i64::MAX))
+                ),
                 t!(lang, "giữ nguyên mọi số liệu, lớp học và báo cáo trước ngày ấy").to_owned(),
             ],
             afterwards: Some(
@@ -492,7 +496,12 @@ fn merge_form(call: &Call, target: &str, wrong: Option<&[FieldFault]>) -> Result
         Some(into) => {
             let mut effects = vec![
                 t!(lang, "kết thúc “{ten}” từ ngày chọn dưới đây", ten = unit.name),
-                t!(lang, "chuyển {n} người về “{ten}” từ ngày ấy", n = concern.people, ten = into.name),
+                t!(
+                    lang,
+                    "chuyển {n} người về “{ten}” từ ngày ấy",
+                    n = numbers::count(lang, i64::try_from(concern.people).unwrap_or(i64::MAX)),
+                    ten = into.name
+                ),
             ];
             if !concern.below.is_empty() {
                 let n = concern.below.len();
