@@ -31,7 +31,7 @@ fn main() -> io::Result<()> {
     let ids = fill(&w).map_err(|e| io::Error::other(e.to_string()))?;
     let [running, closed, fresh] = ids.as_slice() else { return Err(io::Error::other("three classes")) };
     let mut officer = w.browser("officer");
-    let mut save = |name: &str, page: web::testing::Answer| fs::write(folder.join(name), page.bytes);
+    let save = |name: &str, page: web::testing::Answer| fs::write(folder.join(name), page.bytes);
     save("lop.html", officer.get("/lop"))?;
     save("moi.html", officer.get("/don-vi/A/lop/moi"))?;
     let wrong = [
@@ -72,7 +72,8 @@ fn fill(w: &small_world::SmallWorld) -> kernel::Result<Vec<kernel::ClassId>> {
         .collect();
     let entry = Entry::cli("example", "");
     let mut people = w.fresh.db.write(&entry, |tx| add(tx, &joining, "example"))?;
-    people.push(w.an);
+    people.extend([w.an, w.binh, w.viet]);
+    people.retain(|p| *p != w.mai);
     let there = |n: usize, i: usize| match (n + i) % 13 {
         0 => Some(Mark::Excused),
         5 => Some(Mark::Absent),

@@ -119,7 +119,7 @@ store::statements! {
         union all select u.id / 1048576, u.turn, u.day, 0, u.reason from learning_class_turn u where u.class = $1 \
         ) x join store_txn t on t.id = x.txn left join people_account a on a.id = t.account \
         left join people_person_state p on p.person = a.person and p.retired_txn is null \
-        order by x.txn desc, x.day";
+        order by x.txn desc, case x.what when 'made' then 3 when 'enrolled' then 2 when 'marked' then 1 else 0 end, x.day desc";
     /// Titles of classes, for the learning record.
     TITLE = "select s.title, c.organisation from learning_class c join learning_class_state s on s.class = c.id \
         and s.retired_txn is null where c.id = $1";

@@ -22,7 +22,7 @@ fn number_of(call: &Call, class: &TrainingClass, roster: &Roster) -> usize {
     days()
         .find(|(_, d)| *d == today)
         .or_else(|| days().find(|(n, d)| *d <= today && !is_taken(roster, *n)))
-        .or_else(|| days().filter(|(_, d)| *d <= today).last())
+        .or_else(|| days().rfind(|(_, d)| *d <= today))
         .map_or(1, |(n, _)| n)
 }
 
@@ -95,22 +95,10 @@ fn grid_of_day(call: &Call, class: &TrainingClass, roster: &Roster, number: usiz
     let taken = is_taken(roster, number);
     let unmarked = roster.iter().filter(|(_, l)| mark_of(l, number).is_none()).count();
     let namesakes = |name: &Name| roster.iter().filter(|(n, _)| n.full_name == name.full_name).count() > 1;
-    let labels: Vec<String> = roster
-        .iter()
-        .zip(1..)
-        .map(|((name, _), n)| match (namesakes(name), name.birth.is_empty()) {
-            (true, false) => format!("{n}. {} ({})", name.full_name, name.birth),
-            _ => format!("{n}. {}", name.full_name),
-        })
-        .collect();
-    let pairs: Vec<(&str, Markup)> = labels
-        .iter()
-        .zip(roster)
-        .map(|(label, (name, l))| {
-            let now = mark_of(l, number).or(if taken { None } else { Some(Mark::Present) });
-            (label.as_str(), control(lang, name, now))
-        })
-        .collect();
+    let label = |name: &Name| match (namesakes(name), name.birth.is_empty()) {
+        (true, false) => format!("{} ({})", name.full_name, name.birth),
+        _ => name.full_name.clone(),
+    };
     let save = t!(lang, "Lưu điểm danh");
     html! {
         p {
@@ -128,7 +116,14 @@ fn grid_of_day(call: &Call, class: &TrainingClass, roster: &Roster, number: usiz
                         (quiet(if taken { t!(lang, "Người chưa ghi: có mặt") } else { t!(lang, "Tất cả có mặt") }).sends("viec", "tat-ca"))
                     }
                 }))
-                (definition_list(&pairs))
+                dl.facts {
+                    @for ((name, l), n) in roster.iter().zip(1..) {
+                        div {
+                            dt { span.tick { (n) ". " strong { (label(name)) } } }
+                            dd { (control(lang, name, mark_of(l, number).or(if taken { None } else { Some(Mark::Present) }))) }
+                        }
+                    }
+                }
                 (toolbar(html! { (primary(save).icon("check")) }))
             }
         }

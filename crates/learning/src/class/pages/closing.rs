@@ -44,7 +44,7 @@ fn results(call: &Call, class: &TrainingClass, roster: &[(Name, Learner)]) -> Ma
     let columns = vec![
         Column::text(t!(lang, "Họ và tên")),
         Column::text(t!(lang, "Năm sinh")),
-        Column::number(t!(lang, "Số ngày có mặt")),
+        Column::number(t!(lang, "Có mặt")),
         Column::text(t!(lang, "Kết quả")),
     ];
     let rows = roster.iter().map(|(name, l)| {
@@ -52,7 +52,7 @@ fn results(call: &Call, class: &TrainingClass, roster: &[(Name, Learner)]) -> Ma
         let row = Row::new(vec![
             html! { (name.full_name) },
             html! { (name.birth) },
-            html! { (l.present()) "/" (l.marks.len()) },
+            html! { (wording::presence(lang, l)) },
             html! {
                 @if l.present() == 0 { (t!(lang, "Không dự")) } @else {
                     label.tick {

@@ -235,13 +235,13 @@ fn list(call: &Call, seen: &Seen, is_open: bool) -> Markup {
     if has_units {
         columns.push(Column::text(t!(lang, "Thuộc đơn vị")));
     }
-    columns.push(Column::number(t!(lang, "Số ngày có mặt")));
+    columns.push(Column::number(t!(lang, "Có mặt")));
     let rows = seen.enrolled.iter().map(|(name, learner, unit)| {
         let mut cells = vec![html! { (name.full_name) }, html! { (name.birth) }];
         if has_units {
             cells.push(html! { (unit) });
         }
-        cells.push(html! { (learner.present()) "/" (learner.marks.len()) });
+        cells.push(html! { (wording::presence(lang, learner)) });
         let row = Row::new(cells);
         if is_open { row.choose("nguoi", name.person.to_string(), &name.full_name) } else { row }
     });

@@ -13,6 +13,7 @@ use super::service;
 use kernel::{Act, ClassId, Failure, OrganisationId, Result};
 use people::organisation::model::Organisation;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use store::View;
 use ui::prelude::*;
 use web::{Call, Reply, Routes, routes};
@@ -51,10 +52,11 @@ struct Units(HashMap<OrganisationId, Option<Organisation>>);
 
 impl Units {
     fn get(&mut self, v: &View, id: OrganisationId) -> Result<Option<&Organisation>> {
-        if !self.0.contains_key(&id) {
-            self.0.insert(id, people::organisation::store::last(v, id)?);
+        Ok(match self.0.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(gap) => gap.insert(people::organisation::store::last(v, id)?),
         }
-        Ok(self.0.get(&id).and_then(Option::as_ref))
+        .as_ref())
     }
     fn name(&mut self, v: &View, id: OrganisationId) -> Result<String> {
         Ok(self.get(v, id)?.map_or_else(String::new, |o| o.name.clone()))

@@ -213,7 +213,7 @@ fn roster(lang: Lang, show: &str, class: &TrainingClass, people: &[(Name, String
     let keep = |l: &Learner| match show {
         "co-mat" => l.present() > 0,
         "dat" => l.passed == Some(true),
-        "chua-dat" => l.passed == Some(false),
+        "chua-dat" => l.passed == Some(false) && l.present() > 0,
         _ => true,
     };
     let has_units = people.iter().any(|(_, unit, _)| !unit.is_empty());
@@ -226,7 +226,7 @@ fn roster(lang: Lang, show: &str, class: &TrainingClass, people: &[(Name, String
     if day_by_day {
         columns.extend(class.is.days.iter().map(|d| Column::text(wording::short(d.day))));
     }
-    columns.push(Column::number(t!(lang, "Số ngày có mặt")));
+    columns.push(Column::number(t!(lang, "Có mặt")));
     if closed {
         columns.push(Column::text(t!(lang, "Kết quả")));
     }
@@ -239,7 +239,7 @@ fn roster(lang: Lang, show: &str, class: &TrainingClass, people: &[(Name, String
         if day_by_day {
             cells.extend(l.marks.iter().map(|m| wording::sign(lang, *m)));
         }
-        cells.push(html! { (l.present()) "/" (l.marks.len()) });
+        cells.push(html! { (wording::presence(lang, l)) });
         if closed {
             cells.push(match (l.passed, l.present()) {
                 (Some(true), _) => badge(Tone::Ok, t!(lang, "Đạt yêu cầu")),
@@ -266,7 +266,11 @@ fn roster(lang: Lang, show: &str, class: &TrainingClass, people: &[(Name, String
     ];
     if closed {
         views.push(tab(t!(lang, "Đạt yêu cầu"), "dat", number(&|l| l.passed == Some(true))));
-        views.push(tab(t!(lang, "Không đạt"), "chua-dat", number(&|l| l.passed == Some(false))));
+        views.push(tab(
+            t!(lang, "Không đạt"),
+            "chua-dat",
+            number(&|l| l.passed == Some(false) && l.present() > 0),
+        ));
     }
     html! {
         @if !people.is_empty() { (tabs(lang, t!(lang, "Học viên"), &views)) }

@@ -1,6 +1,6 @@
 //! Words that several pages of classes share.
 
-use crate::class::model::{ClassDay, ClassKind, Mark, Stage, Topics, hours_text};
+use crate::class::model::{ClassDay, ClassKind, Learner, Mark, Stage, Topics, hours_text};
 use kernel::Date;
 use kernel::time::day_text;
 use ui::prelude::*;
@@ -115,4 +115,9 @@ pub(crate) fn people(lang: Lang, n: usize) -> String {
 /// A number of things.
 pub(crate) fn count(lang: Lang, n: usize) -> String {
     numbers::count(lang, i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+/// On how many of all days somebody was there.
+pub(crate) fn presence(lang: Lang, l: &Learner) -> String {
+    t!(lang, "{n}/{tong} ngày", n = l.present(), tong = l.marks.len())
 }
