@@ -22,6 +22,8 @@ const TITLES: &[&str] = &[
     "Ngày vào làm",
     "Họ và tên",
     "Giới tính",
+    "Giới tính: cột Nam",
+    "Giới tính: cột Nữ",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

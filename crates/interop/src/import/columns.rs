@@ -17,6 +17,10 @@ pub(super) struct WantedColumn {
     pub required: bool,
 }
 
+/// What the two columns of marks are called on the screen.
+const MALE: &str = "Giới tính: cột Nam";
+const FEMALE: &str = "Giới tính: cột Nữ";
+
 /// What a house wants, and by which titles the sheet room may find it.
 pub(super) struct Wanted {
     pub columns: Vec<WantedColumn>,
@@ -52,12 +56,17 @@ impl Wanted {
                 .filter(|t| column.reads != Reading::Name || !elsewhere.contains(&fold_keeping_marks(t)));
             let room = known_titles(column.key).filter(|t| !elsewhere.contains(&fold_keeping_marks(t)));
             let more: Vec<&'static str> = own.copied().chain(room).collect();
-            wanted.titles.extend(more.into_iter().map(|title| title_of(key, title)));
-        }
-        if let Some(sex) = columns.iter().find(|c| c.reads == Reading::Sex) {
-            for (key, title) in [(keys::SEX_MALE, "Nam"), (keys::SEX_FEMALE, "Nữ")] {
-                wanted.add(key, title, &Column { required: false, ..*sex });
+            if key == keys::SEX {
+                // marks in two columns say the same
+                for (key, title, shown) in [(keys::SEX_MALE, "Nam", MALE), (keys::SEX_FEMALE, "Nữ", FEMALE)]
+                {
+                    wanted.add(key, title, &Column { required: false, ..*column });
+                    if let Some(last) = wanted.columns.last_mut() {
+                        last.title = shown;
+                    }
+                }
             }
+            wanted.titles.extend(more.into_iter().map(|title| title_of(key, title)));
         }
         wanted
     }

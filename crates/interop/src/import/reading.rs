@@ -34,12 +34,11 @@ impl Look {
         if self.sheets.iter().any(|s| s.note.is_none()) {
             return None;
         }
-        let notes: Vec<String> = self
-            .sheets
-            .iter()
-            .filter_map(|s| Some(format!("Trang “{}”: {}", s.name, s.note.as_deref()?)))
-            .collect();
-        Some(Failure::field("file", format!("Chưa đọc được dòng nào. {}", notes.join(" "))))
+        let place =
+            |name: &str| if name.is_empty() { String::new() } else { format!("Trang “{name}”: ") };
+        let note = |s: &FoundSheet| Some(format!("{}{}", place(&s.name), s.note.as_deref()?));
+        let notes: Vec<String> = self.sheets.iter().filter_map(note).collect();
+        Some(Failure::field("file", format!("Chưa đọc được dòng nào: {}", notes.join(" "))))
     }
 }
 

@@ -4,6 +4,7 @@ use super::super::{Choices, Done, service, store};
 use super::{Sent, csrf, faults, form, many, steps};
 use kernel::sheet::{CellValue, Column as Wanted, Reading, SheetRow, Tally};
 use kernel::{Failure, Result};
+use ui::parts::Look as ButtonLook;
 use ui::prelude::*;
 use web::{Call, Reply};
 
@@ -53,17 +54,19 @@ fn page(call: &Call, sent: &Sent, choices: &Choices, wrong: Option<&str>) -> Res
                 Ok(done) => (outcome(lang, sent, done)),
                 Err(messages) => {
                     @for message in messages { (notice(lang, Tone::Bad, words::say(lang, message), html! {})) }
-                    (toolbar(link_button(Look_::Quiet, t!(lang, "Chọn tệp khác"), "/nhap-lieu").render()))
+                    (toolbar(link_button(ButtonLook::Quiet, t!(lang, "Chọn tệp khác"), "/nhap-lieu").render()))
                 },
             }
-            (card(t!(lang, "Cột nào là gì"), html! {
+            @if let Ok(done) = &done {
+                (faults::tables(lang, &done.tally.errors, &done.tally.notes))
+                (preview(lang, sent, done))
+            }
+            div id="ghep-cot" { (card(t!(lang, "Cột nào là gì"), html! {
                 p { (t!(lang, "Hệ thống đã đoán theo tiêu đề. Nếu sai, hãy chọn lại cột rồi xem lại kết quả.")) }
                 (form::fields(lang, &look.sheets))
                 (toolbar(quiet(t!(lang, "Xem lại với cách ghép cột này")).icon("refresh-cw").render()))
-            }))
-            @if let Ok(done) = &done { (preview(lang, sent, done)) }
+            })) }
         }
-        @if let Ok(done) = &done { (faults::tables(lang, &done.tally.errors, &done.tally.notes)) }
     };
     let title = t!(lang, "Kiểm tra danh sách");
     let dress = |shell: &mut Shell| {
@@ -84,8 +87,6 @@ fn page(call: &Call, sent: &Sent, choices: &Choices, wrong: Option<&str>) -> Res
         call.page_with(title, body, dress)
     })
 }
-
-use ui::parts::Look as Look_;
 
 /// The numbers, and the button.
 fn outcome(lang: Lang, sent: &Sent, done: &Done) -> Markup {
@@ -111,7 +112,8 @@ fn outcome(lang: Lang, sent: &Sent, done: &Done) -> Markup {
             @if !t.errors.is_empty() || !t.notes.is_empty() {
                 (quiet(t!(lang, "Tải danh sách lỗi (CSV)")).icon("download").to(&loi).fetches_file())
             }
-            (link_button(Look_::Quiet, t!(lang, "Chọn tệp khác"), "/nhap-lieu"))
+            (link_button(ButtonLook::Quiet, t!(lang, "Sửa cách ghép cột"), "#ghep-cot").icon("list-checks"))
+            (link_button(ButtonLook::Quiet, t!(lang, "Chọn tệp khác"), "/nhap-lieu"))
         }))
     }
 }
@@ -119,10 +121,10 @@ fn outcome(lang: Lang, sent: &Sent, done: &Done) -> Markup {
 /// What became, or would become, of the rows. `href` is the door behind people that are in the list.
 pub fn tiles(lang: Lang, tally: &Tally, href: impl Fn(&str) -> String) -> Markup {
     let errors = u32::try_from(tally.errors.len()).unwrap_or(u32::MAX);
-    let of = t!(lang, "trong {n} dòng đọc được", n = many(lang, tally.rows));
     html! {
+        p { (t!(lang, "Đọc được {n} dòng.", n = many(lang, tally.rows))) }
         (stat_row(html! {
-            (stat_door(lang, t!(lang, "Mới"), many(lang, tally.created), &href("new")).of(of))
+            (stat_door(lang, t!(lang, "Mới"), many(lang, tally.created), &href("new")))
             (stat_door(lang, t!(lang, "Cập nhật"), many(lang, tally.updated), &href("updated")))
             (stat_door(lang, t!(lang, "Không đổi"), many(lang, tally.unchanged), &href("unchanged")))
             (stat_door(lang, t!(lang, "Trùng trong tệp"), many(lang, tally.duplicates), if tally.notes.is_empty() { "#" } else { "#luu-y" }))
@@ -143,19 +145,22 @@ fn preview(lang: Lang, sent: &Sent, done: &Done) -> Markup {
         .collect();
     days.sort_by_key(|k| k.get(4..).and_then(|n| n.parse::<u32>().ok()));
     days.dedup();
-    let mut head = vec![Column::text(t!(lang, "Dòng"))];
-    head.extend(columns.iter().map(|(_, title, _)| Column::text(words::say(lang, title))));
+    let mut head: Vec<Column> =
+        columns.iter().map(|(_, title, _)| Column::text(words::say(lang, title))).collect();
     head.extend(days.iter().map(|d| Column::text(t!(lang, "Ngày {n}", n = d.get(4..).unwrap_or("")))));
+    head.push(Column::number(t!(lang, "Dòng")));
     let rows = done.preview.iter().map(|r| {
-        let mut cells = vec![html! { (r.row) }];
-        cells
-            .extend(columns.iter().map(|(key, _, reads)| html! { (shown(lang, r.cells.get(*key), *reads)) }));
+        let mut cells: Vec<Markup> = columns
+            .iter()
+            .map(|(key, _, reads)| html! { (shown(lang, r.cells.get(*key), *reads)) })
+            .collect();
         cells.extend(days.iter().map(|key| html! { (shown(lang, r.cells.get(*key), Reading::Attendance)) }));
+        cells.push(html! { (r.row) });
         Row::new(cells)
     });
+    let title = t!(lang, "Những dòng đầu sẽ được ghi như sau");
     html! {
-        h2 id="xem-truoc" { (t!(lang, "Mười dòng đầu sẽ được ghi như sau")) }
-        (Table::new(lang, t!(lang, "Mười dòng đầu sẽ được ghi như sau"), head).caption_unseen().rows(rows))
+        div id="xem-truoc" { (card(title, Table::new(lang, title, head).caption_unseen().rows(rows).render())) }
     }
 }
 

@@ -186,9 +186,13 @@ impl Past {
                 number(i.numbers.updated),
                 number(i.numbers.errors),
                 match &i.undone {
-                    Some((at, _)) => html! { (badge(Tone::Plain, t!(lang, "Đã hoàn tác"))) br; span.hint { (at.text()) } },
-                    None if i.numbers.created + i.numbers.updated == 0 => html! { span.hint { (t!(lang, "Không thay đổi gì")) } },
-                    None => html! { (link_button(Look::Quiet, t!(lang, "Hoàn tác…"), &format!("{href}#hoan-tac")).icon("undo-2")) },
+                    Some((at, _)) => {
+                        html! { (badge(Tone::Plain, t!(lang, "Đã hoàn tác"))) br; span.hint { (at.text()) } }
+                    }
+                    None if i.numbers.created + i.numbers.updated == 0 => {
+                        html! { span.hint { (t!(lang, "Không thay đổi gì")) } }
+                    }
+                    None => html! { a href={ (href) "#hoan-tac" } { (t!(lang, "Hoàn tác…")) } },
                 },
             ]);
             if i.undone.is_some() { row.quiet() } else { row }

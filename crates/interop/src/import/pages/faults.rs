@@ -11,13 +11,13 @@ const SHOWN: usize = 200;
 pub fn tables(lang: Lang, errors: &[RowFault], notes: &[RowFault]) -> Markup {
     html! {
         @if !errors.is_empty() {
-            h2 id="loi" { (t!(lang, "Dòng lỗi, chưa nhập được")) }
-            p { (t!(lang, "Sửa các dòng này trong tệp rồi nhập lại cả tệp; những người đã nhập không bị thêm lần nữa.")) }
-            (table(lang, t!(lang, "Dòng lỗi, chưa nhập được"), errors))
+            div id="loi" { (card(t!(lang, "Dòng lỗi, chưa nhập được"), html! {
+                p { (t!(lang, "Sửa các dòng này trong tệp rồi nhập lại cả tệp; những người đã nhập không bị thêm lần nữa.")) }
+                (table(lang, t!(lang, "Dòng lỗi, chưa nhập được"), errors))
+            })) }
         }
         @if !notes.is_empty() {
-            h2 id="luu-y" { (t!(lang, "Nên xem lại")) }
-            (table(lang, t!(lang, "Nên xem lại"), notes))
+            div id="luu-y" { (card(t!(lang, "Nên xem lại"), table(lang, t!(lang, "Nên xem lại"), notes))) }
         }
     }
 }
