@@ -146,7 +146,7 @@ fn a_report_goes_up_comes_back_and_is_sealed() {
         w.keep(act("class.attended", "vocational_skill", w.chi, w.a, "2026-09-03"));
         let told = plain(&leader.get(&format!("{top}/giai-trinh")));
         assert!(told.contains("Đào Thị Chi thêm vào tử số, CĐCS Chè Than Uyên"), "{told}");
-        assert!(told.contains("3/4 4/4 1 0 0 0 0"), "{told}");
+        assert!(told.contains("3/4 4/4 +1 −0 +0 −0 0"), "{told}");
         let json: serde_json::Value =
             serde_json::from_slice(&leader.get(&format!("/api/v1{top}")).bytes).unwrap();
         let line = json["indicators"].as_array().unwrap().iter().find(|i| i["code"] == "KH31-4").unwrap();

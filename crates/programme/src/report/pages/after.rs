@@ -78,10 +78,8 @@ pub(super) fn explain(call: &Call) -> Result<Reply> {
             Column::text(t!(lang, "Chỉ tiêu")),
             Column::number(t!(lang, "Đã niêm phong")),
             Column::number(t!(lang, "Hiện nay")),
-            Column::number(t!(lang, "Tử số thêm")),
-            Column::number(t!(lang, "Tử số bớt")),
-            Column::number(t!(lang, "Mẫu số thêm")),
-            Column::number(t!(lang, "Mẫu số bớt")),
+            Column::number(t!(lang, "Tử số thêm, bớt")),
+            Column::number(t!(lang, "Mẫu số thêm, bớt")),
             Column::number(t!(lang, "Chuyển đơn vị")),
         ]).rows(all.iter().map(|e| row(lang, e))))
         @for e in &changed {
@@ -111,16 +109,15 @@ fn row(lang: Lang, e: &Explained) -> Row {
     let of = |s: kernel::Share| {
         format!("{}/{}", numbers::count(lang, s.numerator), numbers::count(lang, s.denominator))
     };
-    let count = |n: usize| html! { (numbers::count(lang, i64::try_from(n).unwrap_or(i64::MAX))) };
+    let count = |n: usize| numbers::count(lang, i64::try_from(n).unwrap_or(i64::MAX));
+    let both = |c: &Change| html! { "+" (count(c.added.len())) " −" (count(c.removed.len())) };
     Row::new(vec![
         html! { (e.name) },
         html! { (of(e.sealed)) },
         html! { (of(e.now)) },
-        count(e.numerator.added.len()),
-        count(e.numerator.removed.len()),
-        count(e.denominator.added.len()),
-        count(e.denominator.removed.len()),
-        count(e.denominator.moved.len()),
+        both(&e.numerator),
+        both(&e.denominator),
+        html! { (count(e.denominator.moved.len())) },
     ])
 }
 

@@ -1,12 +1,12 @@
 //! The editor: the parts in the paper's own order, the facts beside, stated numbers beside computed ones.
 
-use super::super::model::{Draft, Figures, Report, State, Typed, gaps};
+use super::super::model::{Draft, Figure, Figures, Report, State, Typed, gaps};
 use super::super::{figures, service, store as kept};
-use super::words::{Doors, computed, form_name, heading, ribbon_state, written};
+use super::words::{Doors, computed, form_name, heading, period_inside, ribbon_state, written};
 use super::{csrf, held, told};
 use crate::indicator::form::{Form, Section, SectionKind};
 use crate::indicator::policy::Policy;
-use crate::measure::pages::ask::{period_words, policy};
+use crate::measure::pages::ask::policy;
 use kernel::{Act, Failure, FieldFault, Period, ReportId, Result};
 use people::organisation::{Organisation, store as units};
 use std::collections::BTreeMap;
@@ -214,7 +214,7 @@ impl Desk<'_> {
             lang,
             "{mau}, {ky}",
             mau = form_name(lang, self.form),
-            ky = period_words(lang, self.report.period).to_lowercase()
+            ky = period_inside(lang, self.report.period)
         );
         let mut shell = call.shell(&title);
         shell.lead = Some(t!(
@@ -337,33 +337,37 @@ impl Desk<'_> {
         }
     }
 
+    /// The computed numbers, and boxes for those that the unit counts otherwise.
     fn indicators(&self, lang: Lang, doors: &Doors, s: &Section, draft: &Draft, errors: &Errors) -> Markup {
         let off = gaps(draft, &self.figures);
-        let more = [t!(lang, "Số của đơn vị").to_owned(), t!(lang, "Chênh lệch và lý do").to_owned()];
+        let shown: Vec<&Figure> = self.figures.lines.iter().filter(|f| figures::shows(s, f)).collect();
+        let is_open = shown
+            .iter()
+            .any(|f| draft.typed.contains_key(&f.code) || errors.of(&format!("so-{}", f.code)).is_some());
         html! {
-            (doors.indicators(lang, s, &more, |f| {
-                let typed = draft.typed.get(&f.code);
-                let (number, reason) = (format!("so-{}", f.code), format!("ly-do-{}", f.code));
-                let gap = off.iter().find(|g| g.code == f.code);
-                let wrong = errors.of(&number).or_else(|| errors.of(&reason));
-                vec![
-                    html! {
-                        input.narrow id=(number) name=(number) type="text" inputmode="numeric"
-                            value=(typed.map_or_else(String::new, |t| t.numerator.to_string()))
-                            aria-label=(t!(lang, "Số của đơn vị: {ten}", ten = doors.name(lang, f)));
-                    },
-                    html! {
-                        @if let Some(g) = gap {
-                            (badge(Tone::Warn, &format!("{}{}", if g.typed > g.computed { "+" } else { "" }, numbers::count(lang, g.typed - g.computed))))
+            (doors.indicators(lang, s))
+            details.more open[is_open] {
+                summary { (icon("chevron-right")) (t!(lang, "Đơn vị có số khác số ghi nhận")) }
+                div {
+                    p { (t!(lang, "Để trống nếu số ghi nhận là đúng. Nếu đơn vị có số khác, hãy nhập số của tử số và lý do; báo cáo in cả hai.")) }
+                    @for f in shown {
+                        @let (number, reason) = (format!("so-{}", f.code), format!("ly-do-{}", f.code));
+                        @let typed = draft.typed.get(&f.code);
+                        @let computed = numbers::count(lang, f.share.numerator);
+                        @let hint = match off.iter().find(|g| g.code == f.code) {
+                            None => t!(lang, "Số ghi nhận: {n}", n = computed),
+                            Some(g) => t!(lang, "Số ghi nhận: {n}, chênh {m}", n = computed, m = signed(lang, g.typed - g.computed)),
+                        };
+                        div.grid {
+                            (Field::number(lang, number.as_str(), doors.name(lang, f)).plain().suffix(f.unit_of_count.as_str())
+                                .value(typed.map_or_else(String::new, |t| t.numerator.to_string()))
+                                .hint(hint).error(errors.of(&number)))
+                            (Field::text(lang, reason.as_str(), t!(lang, "Lý do chênh lệch")).plain().max_length(500)
+                                .value(typed.map_or("", |t| t.note.as_str())).error(errors.of(&reason)))
                         }
-                        @if let Some(wrong) = wrong { p.error { (icon("triangle-alert")) span { (wrong) } } }
-                        input id=(reason) name=(reason) type="text" maxlength="500"
-                            value=(typed.map_or("", |t| t.note.as_str()))
-                            aria-label=(t!(lang, "Lý do chênh lệch: {ten}", ten = doors.name(lang, f)));
-                    },
-                ]
-            }))
-            p.hint { (t!(lang, "Để trống nếu số ghi nhận là đúng. Nếu đơn vị có số khác, hãy nhập số của tử số và lý do; báo cáo in cả hai.")) }
+                    }
+                }
+            }
         }
     }
 
@@ -378,4 +382,9 @@ impl Desk<'_> {
                 .plain().value(draft.post.as_str()))
         }
     }
+}
+
+/// `+3`, `-12`
+fn signed(lang: Lang, n: i64) -> String {
+    format!("{}{}", if n > 0 { "+" } else { "" }, numbers::count(lang, n))
 }

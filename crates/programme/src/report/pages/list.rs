@@ -2,7 +2,7 @@
 
 use super::super::model::{Obligation, Progress, State, Timing};
 use super::super::{figures, service, store as kept};
-use super::words::{due_words, form_name, state_badge, timing_badge};
+use super::words::{due_words, form_name, period_inside, state_badge, timing_badge};
 use super::{csrf, told};
 use crate::indicator::form::Form;
 use crate::measure::pages::ask::{address, period_words, policy};
@@ -71,7 +71,7 @@ fn own_table(call: &Call, o: &Own, may_write: bool) -> Markup {
     };
     let row = |b: &Obligation| {
         Row::new(vec![
-            html! { (name(&b.form)) ", " (period_words(lang, b.period).to_lowercase()) },
+            html! { (name(&b.form)) ", " (period_inside(lang, b.period)) },
             html! { (numbers::date(b.due_on)) },
             timing_badge(lang, b.timing(), b.due_on, today),
             state_badge(lang, b.state),
@@ -198,7 +198,6 @@ fn below_part(call: &Call, policy: &crate::indicator::Policy, b: &Below) -> Mark
                     (StatDoor::share(lang, t!(lang, "Đã nộp"), p.submitted(), p.all, None, &link("da-nop")))
                     (stat_door(lang, t!(lang, "Nộp muộn"), numbers::count(lang, p.late), &link("muon")))
                     (stat_door(lang, t!(lang, "Chưa nộp"), numbers::count(lang, p.missing), &link("chua-nop")))
-                    (stat_door(lang, t!(lang, "Chờ duyệt"), numbers::count(lang, p.waiting), &link("cho-duyet")))
                 }))
                 (tabs(lang, t!(lang, "Lọc đơn vị"), &all))
                 (units_table(call, b, filter))
@@ -236,7 +235,7 @@ fn issue_form(call: &Call, b: &Below) -> Markup {
             input type="hidden" name="mau" value=(b.form.code);
             input type="hidden" name="ky" value=(b.period.code());
             input type="hidden" name="don_vi" value=(b.top.code);
-            (button(Look::Quiet, &t!(call.lang, "Giao báo cáo {ky}", ky = period_words(call.lang, b.period).to_lowercase())).icon("file-text"))
+            (button(Look::Quiet, &t!(call.lang, "Giao báo cáo {ky}", ky = period_inside(call.lang, b.period))).icon("file-text"))
         },
     )
 }

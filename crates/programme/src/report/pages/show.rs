@@ -2,11 +2,11 @@
 
 use super::super::model::{Figures, Move, Report, State, gaps};
 use super::super::{figures, paper, seal, service, store as kept};
-use super::words::{Doors, computed, form_name, heading, ribbon_state, written};
+use super::words::{Doors, computed, form_name, heading, period_inside, ribbon_state, written};
 use super::{csrf, held};
 use crate::indicator::form::Form;
 use crate::indicator::policy::Policy;
-use crate::measure::pages::ask::{period_words, policy};
+use crate::measure::pages::ask::policy;
 use kernel::paper::{Format, Press};
 use kernel::{Act, Failure, Result};
 use people::organisation::{Organisation, store as units};
@@ -89,7 +89,7 @@ impl Shown<'_> {
             lang,
             "{mau}, {ky}",
             mau = form_name(lang, self.form),
-            ky = period_words(lang, self.report.period).to_lowercase()
+            ky = period_inside(lang, self.report.period)
         )
     }
 

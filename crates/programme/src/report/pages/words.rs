@@ -4,8 +4,8 @@ use super::super::figures;
 use super::super::model::{Figure, Figures, State, Timing, UnitLine, days_between};
 use crate::indicator::form::{Form, Section, SectionKind};
 use crate::indicator::policy::Policy;
-use crate::measure::pages::ask::address;
-use kernel::{Date, Share};
+use crate::measure::pages::ask::{address, period_words};
+use kernel::{Date, Period, Share};
 use ui::prelude::*;
 
 /// The way of a report, for the ribbon.
@@ -46,6 +46,14 @@ pub(super) fn timing_badge(lang: Lang, timing: Timing, due: Date, today: Date) -
         Timing::Late(n) => badge(Tone::Warn, &t!(lang, "Muộn {n} ngày", n = n)),
         Timing::Missing if today > due => badge(Tone::Bad, &due_words(lang, due, today)),
         Timing::Missing => badge(Tone::Plain, &due_words(lang, due, today)),
+    }
+}
+
+/// A period inside a sentence.
+pub(super) fn period_inside(lang: Lang, p: Period) -> String {
+    match lang {
+        Lang::Vi => super::super::model::period_words(p),
+        Lang::En => period_words(lang, p),
     }
 }
 
@@ -121,14 +129,8 @@ impl Doors<'_> {
         }
     }
 
-    /// A table of indicators; `more` adds columns and cells (the editor's boxes).
-    pub fn indicators(
-        &self,
-        lang: Lang,
-        section: &Section,
-        more: &[String],
-        cells: impl Fn(&Figure) -> Vec<Markup>,
-    ) -> Markup {
+    /// A table of indicators.
+    pub fn indicators(&self, lang: Lang, section: &Section) -> Markup {
         let shown: Vec<&Figure> = self.figures.lines.iter().filter(|f| figures::shows(section, f)).collect();
         let splits = shown.iter().any(|f| f.in_period.is_some());
         let mut columns = vec![Column::text(t!(lang, "Chỉ tiêu")), Column::text(t!(lang, "Mục tiêu"))];
@@ -141,11 +143,10 @@ impl Doors<'_> {
             Column::number(t!(lang, "Tỷ lệ")),
             Column::text(t!(lang, "Kết quả")),
         ]);
-        columns.extend(more.iter().map(|m| Column::text(m.as_str())));
         let rows = shown.iter().map(|f| {
             let mut row = vec![
                 html! { (self.name(lang, f)) },
-                html! { (f.target.map_or_else(String::new, |t| t.text())) },
+                html! { (f.target.map_or_else(String::new, |t| t.text().replace(' ', "\u{a0}"))) },
             ];
             if splits {
                 row.push(self.in_period(lang, f));
@@ -163,7 +164,6 @@ impl Doors<'_> {
                     },
                 ),
             ]);
-            row.extend(cells(f));
             Row::new(row)
         });
         let empty = html! { p.hint { (t!(lang, "Không có chỉ tiêu nào áp dụng trong kỳ.")) } };
@@ -259,7 +259,7 @@ pub(super) fn units(lang: Lang, figures: &Figures) -> Markup {
 /// The computed part of a section; nothing for written ones.
 pub(super) fn computed(lang: Lang, doors: &Doors, section: &Section) -> Markup {
     match section.kind {
-        SectionKind::Indicators => doors.indicators(lang, section, &[], |_| Vec::new()),
+        SectionKind::Indicators => doors.indicators(lang, section),
         SectionKind::Activities => activities(lang, doors.policy, doors.figures),
         SectionKind::Units => units(lang, doors.figures),
         _ => html! {},
