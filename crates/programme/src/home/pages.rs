@@ -2,7 +2,7 @@
 
 use super::todo;
 use crate::measure::pages::ask::{Ask, own_unit, policy};
-use crate::measure::pages::words::{aim_of, gap, of, percent, say, verdict};
+use crate::measure::pages::words::{aim_of, of, percent, say, verdict};
 use crate::measure::service::{self, BoardLine, Ground};
 use kernel::{Act, OrganisationId, Period, Result, Role, Share};
 use ui::prelude::*;
@@ -18,7 +18,7 @@ pub fn routes() -> Routes {
 }
 
 /// As many units as one can help this week.
-const NEEDING_HELP: usize = 8;
+const NEEDING_HELP: usize = 5;
 
 fn home(call: &Call) -> Result<Reply> {
     let lang = call.lang;
@@ -147,13 +147,13 @@ impl View<'_> {
             Row::new(vec![
                 html! { (say(lang, &l.indicator.name)) },
                 html! { @if self.may_open { a href=(self.list(&l.indicator.code, "chua-dat")) { (count) } } @else { (count) } },
-                html! { (gap(lang, l, l.share).unwrap_or_default()) },
+                html! { (missing_words(lang, l).unwrap_or_default()) },
             ])
         });
         let columns = vec![
             Column::text(t!(lang, "Chỉ tiêu")),
             Column::text(t!(lang, "Chưa đạt")),
-            Column::text(t!(lang, "Để đạt mục tiêu")),
+            Column::text(t!(lang, "Để đạt mục tiêu cần thêm")),
         ];
         let done = html! { p.hint { (t!(lang, "Mọi chỉ tiêu có mục tiêu đều đã đạt.")) } };
         let table = Table::new(lang, t!(lang, "Ai chưa được tiếp cận"), columns)
@@ -175,7 +175,7 @@ impl View<'_> {
         ];
         let rows = self.board.iter().map(|(l, _)| {
             let code = &l.indicator.code;
-            let missing = gap(lang, l, l.share);
+            let missing = missing_words(lang, l);
             Row::new(vec![
                 html! { (say(lang, &l.indicator.name)) },
                 html! { a href=(self.open(code)) { strong { (percent(lang, l.share)) } } },
@@ -222,10 +222,8 @@ impl View<'_> {
         html! {
             h2 { (t!(lang, "Đơn vị cần giúp trước")) }
             p.hint { (t!(lang, "Theo chỉ tiêu còn thiếu nhiều nhất: {ten}.", ten = name)) }
-            (grid(html! {
-                (card(t!(lang, "Thiếu nhiều người nhất"), rank_rows(lang, &most, aim_of(line))))
-                (card(t!(lang, "Tỷ lệ thấp nhất"), rank_rows(lang, &lowest, aim_of(line))))
-            }))
+            (card(t!(lang, "Thiếu nhiều người nhất"), rank_rows(lang, &most, aim_of(line))))
+            (card(t!(lang, "Tỷ lệ thấp nhất"), rank_rows(lang, &lowest, aim_of(line))))
         }
     }
 
@@ -239,4 +237,11 @@ impl View<'_> {
             denominator: share.denominator,
         }
     }
+}
+
+/// How many are missing to the target: "48 người"; the column says the rest.
+fn missing_words(lang: Lang, line: &service::Line) -> Option<String> {
+    let missing = line.share.missing(line.target?.threshold);
+    let what = say(lang, &line.indicator.unit_of_count);
+    (missing > 0).then(|| format!("{} {what}", numbers::count(lang, missing)))
 }

@@ -78,7 +78,11 @@ pub(super) fn table(lang: Lang, todos: &[Todo]) -> Markup {
     let columns =
         vec![Column::text(t!(lang, "Việc")), Column::text(t!(lang, "Hạn")), Column::text(t!(lang, "Làm"))];
     let rows = todos.iter().map(|t| {
-        Row::new(vec![html! { (t.what) }, badge(t.tone, &t.when), html! { a href=(t.href) { (t.act) } }])
+        Row::new(vec![
+            html! { (t.what) },
+            html! { div { (badge(t.tone, &t.when)) } },
+            html! { a href=(t.href) { (t.act) } },
+        ])
     });
     let nothing = html! { p.hint { (t!(lang, "Hôm nay không có việc nào đang chờ.")) } };
     Table::new(lang, t!(lang, "Việc cần làm"), columns).caption_unseen().rows(rows).empty(nothing).render()

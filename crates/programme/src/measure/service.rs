@@ -332,6 +332,8 @@ impl Side {
 }
 
 /// A page of the people behind a number, and how many there are in all. The count equals the number.
+/// [`super::lists::people`] answers the same on any tree.
+#[expect(clippy::too_many_arguments, reason = "each narrows the list; the page asks `lists` instead")]
 pub fn people_behind(
     v: &View,
     policy: &Policy,

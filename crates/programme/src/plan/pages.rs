@@ -93,7 +93,7 @@ fn list(call: &Call) -> Result<Reply> {
         Column::text(t!(lang, "Công đoàn cơ sở")),
         Column::text(t!(lang, "Tình trạng")),
         Column::text(t!(lang, "Số, ngày")),
-        Column::text(t!(lang, "Phần “Công đoàn học tập”")),
+        Column::text(t!(lang, "“Công đoàn học tập”")),
     ];
     let empty = empty_state(
         "list-checks",
@@ -133,12 +133,12 @@ fn list(call: &Call) -> Result<Reply> {
 fn list_row(lang: Lang, u: &Organisation, p: Option<&YearlyProgramme>, year: i16, may: bool) -> Row {
     let part = match p {
         None => html! { "–" },
-        Some(p) if p.draft.has_learning_part => badge(Tone::Ok, t!(lang, "Có")),
-        Some(_) => badge(Tone::Warn, t!(lang, "Không có")),
+        Some(p) if p.draft.has_learning_part => html! { div { (badge(Tone::Ok, t!(lang, "Có"))) } },
+        Some(_) => html! { div { (badge(Tone::Warn, t!(lang, "Không có"))) } },
     };
     let row = Row::new(vec![
         html! { a href={ "/don-vi/" (u.code) "/chuong-trinh/" (year) } { (u.name) } },
-        standing_badge(lang, service::standing(p)),
+        html! { div { (standing_badge(lang, service::standing(p))) } },
         html! { @if let Some(p) = p { (p.draft.number) ", " (numbers::date(p.draft.issued_on)) } @else { "–" } },
         part,
     ]);

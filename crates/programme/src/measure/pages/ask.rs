@@ -106,10 +106,16 @@ impl Ask {
             html! {
                 input type="hidden" name="don_vi" value=(self.code);
                 (Field::select(lang, "ky", t!(lang, "Kỳ"), self.periods(lang, policy)).plain().value(self.period.code()))
-                (Field::date(lang, "ngay", t!(lang, "Xem vào ngày")).plain().value(day).between(None, last))
-                (Field::date(lang, "cay_ngay", t!(lang, "Theo cây tổ chức ngày")).plain()
-                    .value(self.tree_on.map(|d| d.to_string()).unwrap_or_default()))
                 (quiet(t!(lang, "Xem")))
+                details.more open[self.as_of != self.today || self.tree_on.is_some()] {
+                    summary { (icon("chevron-right")) (t!(lang, "Xem lại một ngày trước, trên cây tổ chức khác")) }
+                    div {
+                        (Field::date(lang, "ngay", t!(lang, "Xem vào ngày")).plain().value(day).between(None, last))
+                        (Field::date(lang, "cay_ngay", t!(lang, "Theo cây tổ chức ngày")).plain()
+                            .hint(t!(lang, "Để trống: cây của chính kỳ đó"))
+                            .value(self.tree_on.map(|d| d.to_string()).unwrap_or_default()))
+                    }
+                }
             },
         )
     }

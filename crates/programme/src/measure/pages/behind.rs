@@ -230,7 +230,7 @@ impl List<'_> {
             if self.side != Side::Missing {
                 cells.push(match b.since {
                     Some(day) => html! { (numbers::date(day)) },
-                    None => badge(Tone::Warn, t!(lang, "chưa")),
+                    None => html! { div { (badge(Tone::Warn, t!(lang, "chưa"))) } },
                 });
             }
             let row = Row::new(cells);
@@ -279,14 +279,15 @@ impl List<'_> {
             Row::new(vec![
                 html! { a href=(href) { (u.name) } },
                 html! { (u.code) },
-                if *met {
-                    badge(Tone::Ok, t!(lang, "Đã xác nhận"))
-                } else {
-                    badge(Tone::Warn, t!(lang, "Chưa có hoặc chưa xác nhận"))
+                html! {
+                    div {
+                        @if *met { (badge(Tone::Ok, t!(lang, "Đã xác nhận"))) }
+                        @else { (badge(Tone::Warn, t!(lang, "Chưa xác nhận"))) }
+                    }
                 },
             ])
         });
-        html! { (Table::new(lang, self.title(lang), columns).caption_unseen().rows(rows).empty(self.empty(lang)).filter()) }
+        html! { (Table::new(lang, self.title(lang), columns).caption_unseen().rows(rows).empty(self.empty(lang))) }
     }
 }
 

@@ -130,13 +130,13 @@ pub(crate) fn spread(lang: Lang, shares: &[Share], threshold: Option<Threshold>)
         @else {
             svg.spark viewBox="0 0 480 128" role="img" aria-label=(title) {
                 title { (title) }
-                line.strip-ground x1="20" y1="64" x2="460" y2="64" {}
+                line.strip-ground x1="44" y1="64" x2="436" y2="64" {}
                 @if let Some(t) = threshold {
-                    @let at = 20 + t.percent() * 44 / 10;
+                    @let at = 44 + t.percent() * 392 / 100;
                     line.bar-aim x1=(at) y1="8" x2=(at) y2="120" stroke-width="6" {}
                 }
                 @for ((bin, met), n) in &bins {
-                    circle class=(if *met { "dot" } else { "dot short" }) cx=(20 + bin * 22 + 11) cy="64" r=(12 + root(n * 1600 / most)) {}
+                    circle class=(if *met { "dot" } else { "dot short" }) cx=(44 + bin * 196 / 10 + 10) cy="64" r=(10 + root(n * 900 / most)) {}
                 }
             }
         }
