@@ -5,7 +5,7 @@ use kernel::Period;
 use people::organisation::store as units;
 use programme::measure::{Measures, Question, service::lines};
 use std::sync::Arc;
-use store::testing::both;
+use store::testing::{Fresh, both};
 
 fn policy() -> Arc<programme::indicator::policy::Policy> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policy");
@@ -25,13 +25,21 @@ fn policy() -> Arc<programme::indicator::policy::Policy> {
     Arc::new(programme::indicator::policy::Policy::load(&files).unwrap())
 }
 
+/// The same database on the demo's clock.
+fn reopened(f: Fresh, calendar: Arc<demo::Calendar>) -> Fresh {
+    let db = store::Db::open(&f.url, calendar).unwrap();
+    Fresh { db, ..f }
+}
+
 #[test]
 fn the_small_world_counts_as_its_oracle() {
     let policy = policy();
     let secrets = people::person::Secrets::new([3; 32]);
     for f in both() {
+        let calendar = Arc::new(demo::Calendar::new());
+        let f = reopened(f, calendar.clone());
         f.db.plug(vec![Box::new(people::roster::Roster), Box::new(Measures { policy: policy.clone() })]);
-        demo::load(&f.db, &policy, &secrets, 80, true).unwrap();
+        demo::load(&f.db, &calendar, &policy, &secrets, 80, true).unwrap();
         let world = World::build(SEED, Scale::Small);
         let counted = oracle::count(&world, TODAY);
         for (unit, want) in &counted {

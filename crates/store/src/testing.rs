@@ -21,7 +21,8 @@ pub struct Fresh {
     pub engine: &'static str,
     /// Its URL or path.
     pub url: String,
-    _folder: Option<tempfile::TempDir>,
+    /// Keeps the folder.
+    pub folder: Option<tempfile::TempDir>,
 }
 
 /// Fresh databases: SQLite always, PostgreSQL when there is a server.
@@ -36,7 +37,7 @@ pub fn lite() -> Fresh {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let url = folder.path().join("test.db").to_string_lossy().into_owned();
     let db = Db::open(&url, Arc::new(FixedClock(test_now()))).expect("a fresh SQLite database");
-    Fresh { db, engine: "sqlite", url, _folder: Some(folder) }
+    Fresh { db, engine: "sqlite", url, folder: Some(folder) }
 }
 
 /// A fresh PostgreSQL schema, when there is a server.
@@ -52,5 +53,5 @@ pub fn postgres() -> Option<Fresh> {
     c.batch_execute(&format!("create schema {schema}")).expect("a schema");
     let url = format!("{server}?options=-csearch_path%3D{schema}");
     let db = Db::open(&url, Arc::new(FixedClock(test_now()))).expect("a fresh PostgreSQL database");
-    Some(Fresh { db, engine: "postgres", url, _folder: None })
+    Some(Fresh { db, engine: "postgres", url, folder: None })
 }

@@ -1,8 +1,8 @@
 //! A year of classes, brought in through the door of learning; their facts move the indicators.
 
 use super::{Ids, entry};
-use crate::world::{self, World};
-use kernel::{Result, Topic};
+use crate::world::{self, TODAY, World};
+use kernel::{Date, Result, Topic};
 use learning::class::model::{ClassDay, ClassKind, Learner, Mark, NewClass};
 use learning::class::service::{HeldClass, hold_all};
 use store::Db;
@@ -10,8 +10,12 @@ use store::Db;
 /// So many classes share a transaction.
 const TOGETHER: usize = 60;
 
-pub(super) fn load(db: &Db, world: &World, ids: &Ids, needed_share: u8) -> Result<()> {
-    for classes in world.classes.chunks(TOGETHER) {
+pub(super) fn load(db: &Db, world: &World, ids: &Ids, needed_share: u8, within: (Date, Date)) -> Result<()> {
+    // a class is brought in on the day it was closed; those that still run come last
+    let day = |c: &world::TrainingClass| c.closed_on.unwrap_or(TODAY);
+    let closed: Vec<&world::TrainingClass> =
+        world.classes.iter().filter(|c| within.0 < day(c) && day(c) <= within.1).collect();
+    for classes in closed.chunks(TOGETHER) {
         let held = classes.iter().map(|c| class(world, c, ids, needed_share)).collect::<Result<Vec<_>>>()?;
         db.write(&entry("demo.classes"), |tx| hold_all(tx, &held).map(|_| ()))?;
     }

@@ -7,9 +7,12 @@ mod people;
 
 use crate::world::{OrganisationRef, PersonRef, SEED, Scale, TODAY, World};
 use ::people::person::Secrets;
-use kernel::{AccountId, Failure, Moment, OrganisationId, PersonId, Result, Role};
+use kernel::{
+    AccountId, Clock, Date, Failure, Moment, OrganisationId, Period, PeriodKind, PersonId, Result, Role,
+};
 use programme::indicator::policy::Policy;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use store::{Db, Entry};
 
 /// The password of every demo account. They exist only where `aogiap demo` was run.
@@ -67,16 +70,64 @@ fn entry(act: &str) -> Entry {
     Entry::cli(act, "demo")
 }
 
-/// Loads the demo into an empty database. `needed_share` is the policy's share of days for passing a class.
-pub fn load(db: &Db, policy: &Policy, secrets: &Secrets, needed_share: u8, small: bool) -> Result<Loaded> {
+/// The demo's clock: it is set, act by act, to the day of the act.
+pub struct Calendar(AtomicI64);
+
+impl Calendar {
+    /// A clock that stands at the beginning of the demo's year.
+    pub fn new() -> Calendar {
+        Calendar(AtomicI64::new(Moment::at(BEGINNING, 8, 0).0))
+    }
+    fn set(&self, at: Moment) {
+        // the log goes forward only
+        self.0.fetch_max(at.0, Ordering::SeqCst);
+    }
+}
+
+impl Default for Calendar {
+    fn default() -> Calendar {
+        Calendar::new()
+    }
+}
+
+impl Clock for Calendar {
+    fn now(&self) -> Moment {
+        Moment(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// The day on which the province began to use the program.
+const BEGINNING: Date = Date::constant(2025, 11, 30);
+
+/// Loads the demo into an empty database that goes by this calendar. `needed_share` is the policy's
+/// share of days for passing a class.
+pub fn load(
+    db: &Db,
+    calendar: &Calendar,
+    policy: &Policy,
+    secrets: &Secrets,
+    needed_share: u8,
+    small: bool,
+) -> Result<Loaded> {
     let world = World::build(SEED, if small { Scale::Small } else { Scale::Province });
     let mut ids = Ids { units: Vec::new(), people: Vec::new(), accounts: HashMap::new() };
     ids.units = db.write(&entry("demo.units"), |tx| ground::load(tx, &world))?;
     ids.people = db.write(&entry("demo.people"), |tx| people::load(tx, &world, &ids, secrets))?;
-    let accounts = people::digests(&world)?;
-    ids.accounts = db.write(&entry("demo.accounts"), |tx| people::accounts(tx, &world, &ids, &accounts))?;
-    acts::load(db, &world, &ids, needed_share)?;
-    papers::load(db, policy, &world, &ids)?;
+    let digests = people::digests(&world)?;
+    ids.accounts = db.write(&entry("demo.accounts"), |tx| people::accounts(tx, &world, &ids, &digests))?;
+    let mut before = Date::MIN;
+    let mut month = Period::containing(PeriodKind::Month, BEGINNING);
+    let digest = digests.first().map_or("", String::as_str);
+    while before < TODAY {
+        let until = month.last_day().min(TODAY);
+        papers::reports(db, calendar, policy, &world, &mut ids, digest, (before, until))?;
+        calendar.set(Moment::at(until, 17, 0).min(now()));
+        papers::programmes(db, &world, &ids, (before, until))?;
+        acts::load(db, &world, &ids, needed_share, (before, until))?;
+        before = until;
+        month = Period::containing(PeriodKind::Month, month.end());
+    }
+    calendar.set(now());
     Ok(Loaded {
         units: world.organisations.len(),
         people: world.people.len(),
