@@ -1,4 +1,5 @@
 //! Reports through the door of the house, on both engines: the whole way up and back, seals, papers.
+#![expect(clippy::unwrap_used, reason = "a test that cannot make its world has failed")]
 
 use kernel::paper::{Block, Cell, Format, Paper, Press};
 use kernel::{

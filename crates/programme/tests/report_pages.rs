@@ -1,4 +1,5 @@
 //! The screens of reports, as people walk through them; on both engines.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot make its world has failed")]
 
 mod small_world;
 
@@ -207,7 +208,7 @@ fn pages_to_look_at() {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("report-pages");
     std::fs::create_dir_all(folder.join("tinh")).unwrap();
     for asset in ui::assets() {
-        std::fs::write(folder.join(asset.path.trim_start_matches('/')), &asset.bytes).unwrap();
+        std::fs::write(folder.join(asset.path.trim_start_matches('/')), asset.bytes).unwrap();
     }
     let put = |name: &str, page: web::testing::Answer| {
         std::fs::write(folder.join(format!("{name}.html")), page.text()).unwrap();

@@ -191,7 +191,7 @@ fn below_part(call: &Call, policy: &crate::indicator::Policy, b: &Below) -> Mark
             }))
             @if b.rows.is_empty() {
                 (empty_state("file-text", t!(lang, "Chưa giao báo cáo cho kỳ này"),
-                    &t!(lang, "Giao báo cáo là ghi lại những đơn vị phải nộp, theo danh sách đơn vị hoạt động trong kỳ, với hạn nộp của mẫu."),
+                    t!(lang, "Giao báo cáo là ghi lại những đơn vị phải nộp, theo danh sách đơn vị hoạt động trong kỳ, với hạn nộp của mẫu."),
                     html! { @if call.may(Act::JudgeReports) { (issue_form(call, b)) } }))
             } @else {
                 (stat_row(html! {

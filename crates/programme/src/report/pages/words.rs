@@ -247,7 +247,12 @@ pub(super) fn units(lang: Lang, figures: &Figures) -> Markup {
         cells.extend(u.shares.iter().map(share));
         Row::new(cells)
     };
+    let p = super::super::paper::progress_of(figures);
     html! {
+        @if p.all > 0 {
+            p { (t!(lang, "{n}/{m} đơn vị đã nộp: {a} đúng hạn, {b} muộn; {c} chưa nộp.",
+                n = p.submitted(), m = p.all, a = p.on_time, b = p.late, c = p.missing)) }
+        } @else { p { (t!(lang, "Chưa giao báo cáo cho kỳ này")) "." } }
         (disclosure(&t!(lang, "{n} đơn vị với số liệu chính", n = figures.units.len()), html! {
             (Table::new(lang, t!(lang, "Kết quả theo đơn vị"), columns).caption_unseen().filter()
                 .rows(figures.units.iter().map(row)))
