@@ -1,6 +1,7 @@
 //! Lists brought in through the service, on both engines.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 use interop::{Choices, Done, Order, bring_in, undo};
+use kernel::sheet::{CellValue, Column, Reading, RowFault, SheetRow, Tally};
 use kernel::{Date, Failure, OrganisationId};
 use people::organisation::service::{Founding, found};
 use people::organisation::{Kind, Sector, Tree};
@@ -10,8 +11,9 @@ use people::roster::{Roster, headcounts};
 use std::collections::BTreeMap;
 use std::path::Path;
 use store::chain::Head;
+use store::sockets::{SheetOrder, SheetSource};
 use store::testing::{Fresh, both};
-use store::{Db, Entry};
+use store::{Db, Entry, Tx};
 
 fn bytes(name: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)).unwrap()
@@ -277,6 +279,23 @@ fn names_in_two_columns_and_sexes_in_two() {
 }
 
 #[test]
+fn a_list_of_names_and_numbers_is_a_list() {
+    let w = World::of(store::testing::lite());
+    let done = w.take(
+        "ds.csv",
+        &csv("CÔNG ĐOÀN CƠ SỞ CHÈ\nTT;Họ và tên;Ký nhận\n1;Lò Thị Mai;\n2;Vàng A Páo;\n3;;\n4;;\n"),
+        true,
+    );
+    assert_eq!(numbers(&done), (2, 2, 0, 0, 0, 0), "{:?}", done.tally);
+    assert_eq!(
+        done.sheets[0].skipped.iter().filter(|s| s.row >= 5).count(),
+        2,
+        "numbers without names are no people"
+    );
+    assert!(w.refused("x.csv", &csv("TT;Mặt hàng;Ghi chú\n1;Chè khô;\n")).contains("“Mặt hàng”"));
+}
+
+#[test]
 fn the_user_may_say_what_is_where_and_which_sheets_count() {
     for w in World::both() {
         // nobody titles a name so: the table is found by its other columns, and the user says the rest
@@ -336,6 +355,87 @@ fn all_sheets_are_read_but_hidden_ones_only_when_asked() {
         let names: Vec<&str> = done.preview.iter().map(|r| r.text("name").unwrap()).collect();
         assert_eq!(names, ["Lò Thị Mai", "Giàng A Dế"]);
     }
+}
+
+/// A house that takes attendance lists, and only tells what it got.
+struct Attendance;
+
+impl SheetSource for Attendance {
+    fn code(&self) -> &'static str {
+        "attendance"
+    }
+    fn title(&self) -> &'static str {
+        "Danh sách điểm danh lớp học"
+    }
+    fn columns(&self) -> &'static [Column] {
+        const fn column(key: &'static str, title: &'static str, reads: Reading) -> Column {
+            Column { key, title, synonyms: &[], required: false, reads }
+        }
+        const {
+            &[
+                column("name", "Họ và tên", Reading::Name),
+                column("birth", "Năm sinh", Reading::Birth),
+                column("unit", "Đơn vị", Reading::Text),
+            ]
+        }
+    }
+    fn take(&self, _: &Tx, order: &SheetOrder, rows: &[SheetRow]) -> kernel::Result<Tally> {
+        assert_eq!(order.subject, Some(77));
+        let fault = |message: String| RowFault { sheet: String::new(), row: 0, message };
+        let mut tally = Tally { rows: u32::try_from(rows.len()).unwrap(), ..Tally::default() };
+        tally.notes.push(fault(order.columns.join(" ")));
+        let count = |wanted: CellValue| {
+            rows.iter()
+                .flat_map(|r| r.cells.iter())
+                .filter(|(k, v)| k.starts_with("day:") && **v == wanted)
+                .count()
+        };
+        tally.notes.push(fault(format!(
+            "{} {} {}",
+            count(CellValue::Yes),
+            count(CellValue::Excused),
+            count(CellValue::No)
+        )));
+        tally.notes.push(fault(
+            rows.iter()
+                .flat_map(|r| r.cells.keys())
+                .filter(|k| k.starts_with("day:"))
+                .max()
+                .cloned()
+                .unwrap_or_default(),
+        ));
+        Ok(tally)
+    }
+}
+
+#[test]
+fn days_of_an_attendance_list_are_numbered_and_read() {
+    let w = World::of(store::testing::lite());
+    let take = |name: &str, bytes: &[u8]| {
+        let order = Order { subject: Some(77), ..w.order(name, true) };
+        let done = bring_in(w.db(), &Attendance, &order, bytes, &Choices::default()).unwrap();
+        (
+            done.tally.rows,
+            done.tally.notes.into_iter().map(|n| n.message).collect::<Vec<_>>(),
+            done.sheets.into_iter().next().unwrap(),
+        )
+    };
+    let (rows, said, sheet) = take("diem-danh.xlsx", &bytes("diem-danh-lop-ky-nang-so.xlsx"));
+    assert_eq!(rows, 60);
+    // counted by hand in the test of the sheet room: 163 present, 8 excused, 6 absent, 3 empty
+    assert_eq!(said, ["birth day:1 day:2 day:3 name unit", "163 8 6", "day:3"]);
+    assert_eq!(sheet.days.iter().map(|d| (d.number, d.column)).collect::<Vec<_>>(), [(1, 4), (2, 5), (3, 6)]);
+    // numbered days; morning and afternoon of one date are one day, and the worse mark counts
+    let (_, said, _) =
+        take("a.csv", &csv("TT;Họ và tên;Buổi 1;Buổi 2\n1;Lò Thị Mai;x;P\n2;Vàng A Páo;v;x\n"));
+    assert_eq!(said, ["day:1 day:2 name", "2 1 1", "day:2"]);
+    let (_, said, _) = take(
+        "b.csv",
+        &csv(
+            "TT;Họ và tên;6/10/2026;5/10/2026 sáng;5/10/2026 chiều\n1;Lò Thị Mai;x;x;v\n2;Vàng A Páo;P;x;x\n",
+        ),
+    );
+    assert_eq!(said, ["day:1 day:2 name", "2 1 1", "day:2"]);
 }
 
 #[test]

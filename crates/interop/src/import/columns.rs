@@ -1,5 +1,5 @@
 //! The columns that a house wants, in the words of the sheet room.
-use crate::sheet::{self, fold_keeping_marks, keys};
+use crate::sheet::{self, Located, Sheet, fold_keeping_marks, keys};
 use kernel::sheet::{Column, Reading};
 
 /// One wanted column.
@@ -21,9 +21,18 @@ pub(super) struct WantedColumn {
 const MALE: &str = "Giới tính: cột Nam";
 const FEMALE: &str = "Giới tính: cột Nữ";
 
+/// Columns that nobody wants, but which tell a header of few columns from any other row.
+const WITNESSES: &[sheet::Column] = &[
+    sheet::Column {
+        key: "#number", title: "STT", synonyms: &["TT", "Số TT", "Số thứ tự"], required: false
+    },
+    sheet::Column { key: "#note", title: "Ghi chú", synonyms: &["Chú thích"], required: false },
+];
+
 /// What a house wants, and by which titles the sheet room may find it.
 pub(super) struct Wanted {
     pub columns: Vec<WantedColumn>,
+    /// One column stands here once for each title it may have.
     titles: Vec<sheet::Column>,
 }
 
@@ -77,9 +86,17 @@ impl Wanted {
         self.titles.push(title_of(key, title));
     }
 
-    /// The titles to look for. One column stands here once for each title it may have.
-    pub fn titles(&self) -> &[sheet::Column] {
-        &self.titles
+    /// The table of a sheet, if it has one.
+    pub fn locate(&self, sheet: &Sheet) -> Option<Located> {
+        if let Some(table) = sheet::locate(sheet, &self.titles) {
+            return Some(table);
+        }
+        // one known column alone is a header only beside its running numbers or notes
+        let titles = [self.titles.as_slice(), WITNESSES].concat();
+        let table = sheet::locate(sheet, &titles)?;
+        let mut mapping = table.mapping();
+        mapping.retain(|key, _| self.has(key));
+        (!mapping.is_empty()).then(|| table.remap(&mapping))
     }
 
     pub fn has(&self, key: &str) -> bool {

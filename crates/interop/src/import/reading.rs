@@ -2,7 +2,8 @@
 use super::columns::{Wanted, WantedColumn};
 use super::{Choices, FoundSheet, Placed, days};
 use crate::sheet::{
-    self, Birth, Book, Cell, CellFault, Located, NationalId, Read, Row, Sex, Sheet, column_letters, keys,
+    self, Birth, Book, Cell, CellFault, Located, NationalId, Read, Row, Sex, Sheet, Skipped, Why,
+    column_letters, keys,
 };
 use kernel::sheet::{CellValue, Reading, RowFault, SheetRow};
 use kernel::{Date, Failure, Result, time};
@@ -53,8 +54,7 @@ pub(super) fn look(
     let book = sheet::read_book(bytes, file_name, &sheet::Limits::default())
         .map_err(|refused| Failure::field("file", refused.message_vi()))?;
     let wanted = Wanted::of(columns);
-    let tables: Vec<Option<Located>> =
-        book.sheets.iter().map(|s| sheet::locate(s, wanted.titles())).collect();
+    let tables: Vec<Option<Located>> = book.sheets.iter().map(|s| wanted.locate(s)).collect();
     if tables.iter().all(Option::is_none) {
         return Err(no_table(&book, &wanted));
     }
@@ -96,7 +96,7 @@ pub(super) fn look(
             _ => reader.lacks(),
         };
         if found.note.is_none() {
-            found.rows = reader.rows();
+            found.rows = reader.rows(&mut found.skipped);
             let cells = reader.cells();
             held = Some(held.map_or_else(|| cells.clone(), |h| h.intersection(&cells).cloned().collect()));
         }
@@ -188,14 +188,23 @@ impl Reader<'_> {
         placed.chain(self.days.iter().map(|d| days::key(d.number))).collect()
     }
 
-    /// Reads all data rows; how many there were.
-    fn rows(&mut self) -> u32 {
+    /// Reads all data rows; how many there were. Rows with nothing in the columns that are read are no data.
+    fn rows(&mut self, skipped: &mut Vec<Skipped>) -> u32 {
         let (sheet, places) = (self.sheet, self.table.rows.clone());
+        let mut read: Vec<usize> = self.table.placed.values().map(|p| p.column).collect();
+        read.extend(self.days.iter().map(|d| d.column));
         let mut count = 0;
         for row in places.iter().filter_map(|at| sheet.rows.get(*at)) {
+            if read.iter().all(|at| row.cell(*at).is_blank() && !row.cell(*at).from_formula) {
+                let text: Vec<String> = row.cells.iter().map(|(_, c)| c.text().into_owned()).collect();
+                let text = text.join(" | ").chars().take(120).collect();
+                skipped.push(Skipped { row: row.number, until: row.number, why: Why::NoData, text });
+                continue;
+            }
             count += 1;
             self.row(row);
         }
+        skipped.sort_by_key(|s| s.row);
         count
     }
 

@@ -181,13 +181,13 @@ impl Past {
             let row = Row::new(vec![
                 html! { a href=(href) { (i.file_name) } },
                 html! { (unit) },
-                html! { (who) br; span.hint { (i.at.text()) } },
+                html! { div { (who) div.hint { (i.at.text()) } } },
                 number(i.numbers.created),
                 number(i.numbers.updated),
                 number(i.numbers.errors),
                 match &i.undone {
                     Some((at, _)) => {
-                        html! { (badge(Tone::Plain, t!(lang, "Đã hoàn tác"))) br; span.hint { (at.text()) } }
+                        html! { div { (badge(Tone::Plain, t!(lang, "Đã hoàn tác"))) div.hint { (at.text()) } } }
                     }
                     None if i.numbers.created + i.numbers.updated == 0 => {
                         html! { span.hint { (t!(lang, "Không thay đổi gì")) } }

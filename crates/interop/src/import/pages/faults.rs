@@ -28,9 +28,9 @@ fn table(lang: Lang, caption: &str, faults: &[RowFault]) -> Markup {
     if sheets {
         columns.push(Column::text(t!(lang, "Trang")));
     }
-    columns.push(Column::text(t!(lang, "Có gì chưa đúng, sửa thế nào")));
+    columns.push(Column::text(t!(lang, "Nội dung")));
     let rows = faults.iter().take(SHOWN).map(|f| {
-        let mut cells = vec![html! { (f.row) }];
+        let mut cells = vec![html! { (t!(lang, "Dòng {n}", n = f.row)) }];
         if sheets {
             cells.push(html! { (f.sheet) });
         }
