@@ -190,7 +190,11 @@ impl From<FormatArg> for Format {
 
 impl Where {
     fn place(&self) -> Place {
-        Place { folder: self.data.clone(), database_url: self.database_url.clone(), policy: self.policy.clone() }
+        Place {
+            folder: self.data.clone(),
+            database_url: self.database_url.clone(),
+            policy: self.policy.clone(),
+        }
     }
     /// Opens an installation that must be there.
     fn open(&self) -> Result<House> {
@@ -198,7 +202,10 @@ impl Where {
         if !place.exists() {
             return Err(Failure::field(
                 "data",
-                format!("Chưa có dữ liệu trong thư mục “{}”. Hãy chạy “aogiap demo” hoặc “aogiap serve” trước, hoặc kiểm tra lại --data.", self.data.display()),
+                format!(
+                    "Chưa có dữ liệu trong thư mục “{}”. Hãy chạy “aogiap demo” hoặc “aogiap serve” trước, hoặc kiểm tra lại --data.",
+                    self.data.display()
+                ),
             ));
         }
         wiring::open(&place)
@@ -213,9 +220,15 @@ pub fn run(line: Line) -> ExitCode {
         Command::Import { what: Import::People { file, unit, dry_run, json, since, place } } => {
             import_people(&place, &file, &unit, dry_run, json, since.as_deref())
         }
-        Command::Units { place, kind, as_of, json } => list_units(&place, kind.as_deref(), as_of.as_deref(), json),
-        Command::Indicators { place, unit, period, as_of, json } => indicators(&place, &unit, &period, as_of.as_deref(), json),
-        Command::Report { place, form, unit, period, format, out } => report(&place, &form, &unit, &period, format.into(), &out),
+        Command::Units { place, kind, as_of, json } => {
+            list_units(&place, kind.as_deref(), as_of.as_deref(), json)
+        }
+        Command::Indicators { place, unit, period, as_of, json } => {
+            indicators(&place, &unit, &period, as_of.as_deref(), json)
+        }
+        Command::Report { place, form, unit, period, format, out } => {
+            report(&place, &form, &unit, &period, format.into(), &out)
+        }
         Command::Backup { file, place } => back_up(&place, &file),
         Command::Restore { file, place } => restore(&place, &file),
         Command::Verify { place, json } => verify(&place, json),
@@ -251,20 +264,31 @@ fn pretty(value: &serde_json::Value) -> Result<String> {
 fn day(text: Option<&str>, name: &str, today: Date) -> Result<Date> {
     match text {
         None => Ok(today),
-        Some(t) => kernel::time::parse_typed_day(t)
-            .ok_or_else(|| Failure::field(name, format!("--{name}: “{t}” không phải là ngày. Hãy viết 2026-12-31 hoặc 31/12/2026."))),
+        Some(t) => kernel::time::parse_typed_day(t).ok_or_else(|| {
+            Failure::field(
+                name,
+                format!("--{name}: “{t}” không phải là ngày. Hãy viết 2026-12-31 hoặc 31/12/2026."),
+            )
+        }),
     }
 }
 
 fn period(text: &str) -> Result<Period> {
     text.parse().map_err(|_| {
-        Failure::field("period", format!("--period: “{text}” không phải là kỳ. Hãy viết 2026, 2026-H1, 2026-Q4 hoặc 2026-10."))
+        Failure::field(
+            "period",
+            format!("--period: “{text}” không phải là kỳ. Hãy viết 2026, 2026-H1, 2026-Q4 hoặc 2026-10."),
+        )
     })
 }
 
 fn unit(v: &View, code: &str) -> Result<kernel::OrganisationId> {
-    units::by_code(v, code)?
-        .ok_or_else(|| Failure::field("unit", format!("--unit: không có đơn vị nào mang mã “{code}”. Xem danh sách bằng “aogiap units”.")))
+    units::by_code(v, code)?.ok_or_else(|| {
+        Failure::field(
+            "unit",
+            format!("--unit: không có đơn vị nào mang mã “{code}”. Xem danh sách bằng “aogiap units”."),
+        )
+    })
 }
 
 fn serve(place: &Where, listen: &str, secure_cookies: bool) -> Result<ExitCode> {
@@ -307,8 +331,8 @@ async fn stop() {
 
 fn demo(place: &Where, small: bool) -> Result<ExitCode> {
     let at = place.place();
-    let clock = std::sync::Arc::new(kernel::FixedClock(demo::now()));
-    let house = wiring::open_at(&at, clock)?;
+    let calendar = std::sync::Arc::new(demo::Calendar::new());
+    let house = wiring::open_at(&at, calendar.clone())?;
     let head = house.db.read(|v| Ok(store::chain::Head::read(v)?))?;
     if head.txn != 0 {
         return Err(Failure::Conflict(format!(
@@ -316,23 +340,46 @@ fn demo(place: &Where, small: bool) -> Result<ExitCode> {
             place.data.display()
         )));
     }
-    let loaded = demo::load(&house.db, &house.policy, &house.secrets, small)?;
+    let loaded = demo::load(
+        &house.db,
+        &calendar,
+        &house.policy,
+        &house.secrets,
+        wiring::class_rules()?.present_share,
+        small,
+    )?;
     for line in loaded.lines() {
         say(line);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn import_people(place: &Where, file: &std::path::Path, code: &str, dry_run: bool, as_json: bool, since: Option<&str>) -> Result<ExitCode> {
+fn import_people(
+    place: &Where,
+    file: &std::path::Path,
+    code: &str,
+    dry_run: bool,
+    as_json: bool,
+    since: Option<&str>,
+) -> Result<ExitCode> {
     let house = place.open()?;
-    let bytes = std::fs::read(file).map_err(|e| Failure::field("file", format!("Không đọc được tệp “{}”: {e}.", file.display())))?;
+    let bytes = std::fs::read(file)
+        .map_err(|e| Failure::field("file", format!("Không đọc được tệp “{}”: {e}.", file.display())))?;
     let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let today = house.db.clock().today();
     let first = Date::new(today.year(), 1, 1).unwrap_or(today);
     let since = day(since, "since", first)?;
     let source = people::person::sheet::PeopleSheet { secrets: house.secrets.clone() };
     let at = house.db.read(|v| unit(v, code))?;
-    let order = interop::Order { unit: at, subject: None, on: today, since, file_name: name, dry_run, entry: Entry::cli("people.import", code) };
+    let order = interop::Order {
+        unit: at,
+        subject: None,
+        on: today,
+        since,
+        file_name: name,
+        dry_run,
+        entry: Entry::cli("people.import", code),
+    };
     let done = interop::bring_in(&house.db, &source, &order, &bytes, &interop::Choices::default())?;
     let t = &done.tally;
     if as_json {
@@ -341,7 +388,12 @@ fn import_people(place: &Where, file: &std::path::Path, code: &str, dry_run: boo
         let head = if dry_run { "Chạy thử, chưa ghi gì" } else { "Đã nhập" };
         say(format_args!(
             "{head}: {} dòng; mới {}, cập nhật {}, không đổi {}, trùng {}, lỗi {}.",
-            t.rows, t.created, t.updated, t.unchanged, t.duplicates, t.errors.len()
+            t.rows,
+            t.created,
+            t.updated,
+            t.unchanged,
+            t.duplicates,
+            t.errors.len()
         ));
         for e in &t.errors {
             say(format_args!("  {} dòng {}: {}", e.sheet, e.row, e.message));
@@ -382,7 +434,13 @@ fn list_units(place: &Where, kind: Option<&str>, as_of: Option<&str>, as_json: b
     Ok(ExitCode::SUCCESS)
 }
 
-fn indicators(place: &Where, code: &str, period_text: &str, as_of: Option<&str>, as_json: bool) -> Result<ExitCode> {
+fn indicators(
+    place: &Where,
+    code: &str,
+    period_text: &str,
+    as_of: Option<&str>,
+    as_json: bool,
+) -> Result<ExitCode> {
     let period = period(period_text)?;
     let house = place.open()?;
     let as_of = day(as_of, "as-of", house.db.clock().today())?;
@@ -399,7 +457,9 @@ fn indicators(place: &Where, code: &str, period_text: &str, as_of: Option<&str>,
                 r["code"].as_str().unwrap_or(""),
                 r["numerator"],
                 r["denominator"],
-                r["percent"].as_f64().map_or_else(|| "–".to_owned(), |p| format!("{p:.1} %").replace('.', ",")),
+                r["percent"]
+                    .as_f64()
+                    .map_or_else(|| "–".to_owned(), |p| format!("{p:.1} %").replace('.', ",")),
                 r["target"].as_str().unwrap_or("")
             ));
         }
@@ -407,14 +467,28 @@ fn indicators(place: &Where, code: &str, period_text: &str, as_of: Option<&str>,
     Ok(ExitCode::SUCCESS)
 }
 
-fn report(place: &Where, form: &str, code: &str, period_text: &str, format: Format, out: &std::path::Path) -> Result<ExitCode> {
-    let period = period(period_text)?;
+fn report(
+    place: &Where,
+    form: &str,
+    code: &str,
+    period_text: &str,
+    format: Format,
+    out: &std::path::Path,
+) -> Result<ExitCode> {
     let house = place.open()?;
     let press = wiring::press();
     let printed = house.db.clock().now().text();
     let bytes = house.db.read(|v| {
-        let at = unit(v, code)?;
-        programme::report::render(v, &house.policy, &press, form, at, period, format, Some(printed.clone()))
+        programme::report::render(
+            v,
+            &house.policy,
+            &press,
+            form,
+            code,
+            period_text,
+            format,
+            Some(printed.clone()),
+        )
     })?;
     std::fs::write(out, bytes).map_err(|e| Failure::broken(format!("{}: {e}", out.display())))?;
     Ok(ExitCode::SUCCESS)
@@ -424,7 +498,12 @@ fn back_up(place: &Where, file: &std::path::Path) -> Result<ExitCode> {
     let house = place.open()?;
     let key = std::fs::read(place.data.join(KEY)).map_err(|e| Failure::broken(format!("{KEY}: {e}")))?;
     let (rows, head) = backup::backup(&house.db, file, &[(KEY.to_owned(), key)])?;
-    say(format_args!("Đã sao lưu {rows} dòng, đến giao dịch {} ({}), vào {}.", head.txn, &head.hash[..12], file.display()));
+    say(format_args!(
+        "Đã sao lưu {rows} dòng, đến giao dịch {} ({}), vào {}.",
+        head.txn,
+        &head.hash[..12],
+        file.display()
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -433,7 +512,10 @@ fn restore(place: &Where, file: &std::path::Path) -> Result<ExitCode> {
     let checked = backup::check(file)?;
     let at = place.place();
     if at.folder.join(wiring::DATABASE).exists() && at.database_url.is_none() {
-        return Err(Failure::Conflict(format!("Thư mục “{}” đã có dữ liệu; hãy khôi phục vào thư mục mới.", place.data.display())));
+        return Err(Failure::Conflict(format!(
+            "Thư mục “{}” đã có dữ liệu; hãy khôi phục vào thư mục mới.",
+            place.data.display()
+        )));
     }
     std::fs::create_dir_all(&at.folder).map_err(|e| Failure::broken(e.to_string()))?;
     for (name, bytes) in &checked.files {
@@ -472,7 +554,10 @@ fn verify(place: &Where, as_json: bool) -> Result<ExitCode> {
             "ok": found.is_empty(), "transactions": head.txn, "head": head.hash, "findings": found,
         }))?);
     } else if found.is_empty() {
-        say(format_args!("Đúng: {} giao dịch, chuỗi băm liền mạch, mọi con số khớp khi đếm lại từ dữ kiện gốc.", head.txn));
+        say(format_args!(
+            "Đúng: {} giao dịch, chuỗi băm liền mạch, mọi con số khớp khi đếm lại từ dữ kiện gốc.",
+            head.txn
+        ));
     } else {
         tell(&found);
     }

@@ -57,10 +57,13 @@ impl Place {
 pub fn load_policy(folder: Option<&Path>) -> Result<Policy> {
     let files = match folder {
         None => PolicyFiles::iter()
-            .filter_map(|f| Some((f.to_string(), String::from_utf8(PolicyFiles::get(&f)?.data.into_owned()).ok()?)))
+            .filter_map(|f| {
+                Some((f.to_string(), String::from_utf8(PolicyFiles::get(&f)?.data.into_owned()).ok()?))
+            })
             .collect(),
-        Some(folder) => read_folder(folder, folder)
-            .map_err(|e| Failure::broken(format!("cannot read the policy folder {}: {e}", folder.display())))?,
+        Some(folder) => read_folder(folder, folder).map_err(|e| {
+            Failure::broken(format!("cannot read the policy folder {}: {e}", folder.display()))
+        })?,
     };
     Policy::load(&files).map_err(|e| Failure::broken(format!("policy: {e}")))
 }
@@ -113,12 +116,11 @@ fn key(folder: &Path) -> Result<[u8; 32]> {
 
 /// Who keeps sums, in the order in which they must run.
 pub fn reckoners(policy: &Arc<Policy>) -> Vec<Box<dyn Reckoner>> {
-    let mut all: Vec<Box<dyn Reckoner>> = vec![
+    vec![
         Box::new(people::roster::Roster),
         Box::new(programme::measure::Measures { policy: policy.clone() }),
-    ];
-    all.extend(programme::reckoners());
-    all
+        Box::new(programme::report::Seals),
+    ]
 }
 
 /// Opens an installation with the machine's clock; it is made if it is not there.
@@ -152,7 +154,8 @@ pub fn routes() -> Routes {
 
 /// Every kind of list that can be brought in.
 pub fn sheets(secrets: &Secrets) -> Vec<Box<dyn SheetSource>> {
-    let mut all: Vec<Box<dyn SheetSource>> = vec![Box::new(people::person::sheet::PeopleSheet { secrets: secrets.clone() })];
+    let mut all: Vec<Box<dyn SheetSource>> =
+        vec![Box::new(people::person::sheet::PeopleSheet { secrets: secrets.clone() })];
     all.extend(learning::sheets());
     all
 }
@@ -187,32 +190,53 @@ pub fn catalogs() -> Vec<(&'static str, &'static str)> {
     ]
 }
 
+/// What a class may teach: the taught areas as a whole, and their topics.
+fn topics(policy: &Policy) -> learning::Topics {
+    let mut out = Vec::new();
+    for area in policy.areas().iter().filter(|a| a.taught) {
+        let choice = |code: &str, name: &str, name_en: &str| learning::TopicChoice {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            name_en: name_en.to_owned(),
+            area: area.code.clone(),
+            area_name: area.name.clone(),
+        };
+        out.push(choice(&area.code, &area.name, &area.name_en));
+        out.extend(
+            policy
+                .topics()
+                .iter()
+                .filter(|t| t.area == area.code)
+                .map(|t| choice(&t.code, &t.name, &t.name_en)),
+        );
+    }
+    learning::Topics(out)
+}
+
+/// What the policy says of classes.
+pub fn class_rules() -> Result<learning::ClassRules> {
+    let text = PolicyFiles::get("learning/classes.toml").map(|f| f.data.into_owned()).unwrap_or_default();
+    let text = String::from_utf8(text).map_err(|e| Failure::broken(e.to_string()))?;
+    learning::ClassRules::read(&text)
+        .map_err(|e| Failure::broken(format!("policy/learning/classes.toml: {e}")))
+}
+
 /// The program of an opened installation.
 pub fn app(house: &House, chance: Chance) -> Result<App> {
-    let words = ui::words::Words::new(&catalogs()).map_err(|e| Failure::broken(format!("the English catalog: {e}")))?;
+    let words = ui::words::Words::new(&catalogs())
+        .map_err(|e| Failure::broken(format!("the English catalog: {e}")))?;
     ui::words::install(words);
-    let p = &house.policy;
-    let topics = learning::Topics(
-        p.topics()
-            .iter()
-            .filter_map(|t| {
-                let area = p.areas().iter().find(|a| a.code == t.area && a.taught)?;
-                Some(learning::TopicChoice {
-                    code: t.code.clone(),
-                    name: t.name.clone(),
-                    name_en: t.name_en.clone(),
-                    area: area.code.clone(),
-                    area_name: area.name.clone(),
-                    area_name_en: area.name_en.clone(),
-                })
-            })
-            .collect(),
-    );
+    let p = house.policy.clone();
+    let name_of_topic = move |lang: ui::Lang, code: &str| {
+        p.topic_name(code).map(|(vi, en)| if lang == ui::Lang::Vi { vi.to_owned() } else { en.to_owned() })
+    };
     Ok(App::new(house.db.clone(), Box::new(people::account::Door), routes())
         .with(chance)
         .with(house.secrets.clone())
         .with(house.policy.clone())
-        .with(topics)
+        .with(topics(&house.policy))
+        .with(class_rules()?)
+        .with(people::person::TopicNames(Box::new(name_of_topic)))
         .with(press())
         .with(interop::Sources(sheets(&house.secrets))))
 }

@@ -1,0 +1,269 @@
+//! The bars of speed: `script/bench` builds this and runs it with the program and an empty folder.
+
+use kernel::{Result, Topic};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use store::{Entry, NewFact};
+
+type Outcome<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// How often a page is asked for.
+const TIMES: usize = 200;
+/// How many facts are written, each in a transaction of its own.
+const FACTS: i64 = 200;
+/// How many people the list has.
+const PEOPLE: usize = 10_000;
+
+fn main() -> Outcome<()> {
+    let words: Vec<String> = std::env::args().collect();
+    let [_, program, folder, rest @ ..] = words.as_slice() else {
+        return Err("bench PROGRAM FOLDER [small]".into());
+    };
+    let (program, folder) = (Path::new(program), PathBuf::from(folder));
+    let data = folder.join("data");
+    let mut table = Table::default();
+
+    let from = Instant::now();
+    let mut demo = Command::new(program);
+    demo.args(["demo", "--data"]).arg(&data);
+    if rest.iter().any(|w| w == "small") {
+        demo.arg("--small");
+    }
+    let said = demo.output()?;
+    if !said.status.success() {
+        return Err(String::from_utf8_lossy(&said.stderr).into_owned().into());
+    }
+    table.bar("demo province loaded", from.elapsed(), Duration::from_secs(60));
+    let said = String::from_utf8(said.stdout)?;
+    let phone = said
+        .lines()
+        .find(|l| l.contains("federation_officer"))
+        .and_then(|l| l.split_whitespace().next())
+        .ok_or("the demo prints no login of a federation_officer")?;
+
+    let from = Instant::now();
+    let served = Served::start(program, &data)?;
+    let mut browser = Browser::new(&served.address)?;
+    browser.ask("GET", "/healthz", "")?;
+    table.bar("start to first answer", from.elapsed(), Duration::from_secs(1));
+    std::thread::sleep(Duration::from_millis(500));
+    table.bytes("memory when idle", served.memory()?, 60 << 20);
+
+    let form = format!("login={phone}&password={}", demo::PASSWORD);
+    let door = browser.ask("POST", "/dang-nhap", &form)?;
+    if door.0 != 303 {
+        return Err(format!("signing in: {}", door.0).into());
+    }
+    for (what, path, bar) in [
+        ("start page of the province, p95", "/", 100),
+        ("board of indicators, p95", "/chi-tieu", 100),
+        ("indicators of the province as JSON, p95", "/api/v1/chi-tieu", 20),
+        ("people behind a number, p95", "/chi-tieu/KH31-2/nguoi", 50),
+        ("list of people, p95", "/nguoi", 50),
+        ("list of classes, p95", "/lop", 50),
+    ] {
+        let mut took = Vec::with_capacity(TIMES);
+        for _ in 0..TIMES {
+            let from = Instant::now();
+            let (status, _) = browser.ask("GET", path, "")?;
+            if status != 200 {
+                return Err(format!("{path}: {status}").into());
+            }
+            took.push(from.elapsed());
+        }
+        took.sort();
+        table.bar(what, took[TIMES * 95 / 100], Duration::from_millis(bar));
+    }
+    drop(browser);
+    drop(served);
+
+    table.bar(
+        "one fact in all numbers, mean",
+        facts(&data).map_err(|e| format!("{e:?}"))?,
+        Duration::from_millis(5),
+    );
+
+    let list = folder.join("list.csv");
+    let mut text = String::from("STT,Họ và tên,Ngày sinh,Giới tính,Số điện thoại\n");
+    for n in 0..PEOPLE {
+        let (day, month, year) = (1 + n % 28, 1 + n / 28 % 12, 1960 + n / 336);
+        let sex = if n % 2 == 0 { "Nam" } else { "Nữ" };
+        text += &format!("{},Lò Văn Đo {},{day:02}/{month:02}/{year},{sex},0399{n:06}\n", n + 1, letters(n));
+    }
+    std::fs::write(&list, text)?;
+    let from = Instant::now();
+    let out = Command::new(program)
+        .args(["import", "people", "--unit", "CD003", "--data"])
+        .arg(&data)
+        .arg(&list)
+        .output()?;
+    let took = from.elapsed();
+    let said = String::from_utf8_lossy(&out.stdout);
+    if !out.status.success() || !said.contains(&format!("mới {PEOPLE}")) {
+        return Err(format!("import: {said}{}", String::from_utf8_lossy(&out.stderr)).into());
+    }
+    table.bar("list of 10,000 people brought in", took, Duration::from_secs(10));
+    table.print()
+}
+
+/// A number as letters, so that every name of the list is another one.
+fn letters(n: usize) -> String {
+    let mut rest = n;
+    let mut out = String::new();
+    for _ in 0..4 {
+        out.push(char::from(b'a' + u8::try_from(rest % 26).unwrap_or(0)));
+        rest /= 26;
+    }
+    out
+}
+
+/// The mean time of writing one fact with everything that follows from it.
+fn facts(data: &Path) -> Result<Duration> {
+    let place = server::wiring::Place { folder: data.to_path_buf(), database_url: None, policy: None };
+    let house = server::wiring::open_at(&place, Arc::new(kernel::FixedClock(demo::now())))?;
+    let people = house.db.read(|v| {
+        let sql = "select person, organisation from people_attribution where population = 'workers' \
+                   and valid_to > '2026-11-20' order by person limit 200";
+        Ok(v.rows(sql, &[], |r| Ok((kernel::PersonId(r.int(0)?), kernel::OrganisationId(r.int(1)?))))?)
+    })?;
+    let from = Instant::now();
+    for n in 0..FACTS {
+        let Some((person, organisation)) = people.get(usize::try_from(n).unwrap_or(0) % people.len().max(1))
+        else {
+            break;
+        };
+        house.db.write(&Entry::cli("bench.fact", ""), |tx| {
+            tx.fact(&NewFact {
+                kind: kernel::fact::CLASS_ATTENDED,
+                person: Some(*person),
+                organisation: *organisation,
+                day: demo::now().day(),
+                topic: Topic("digital_skill".to_owned()),
+                value: None,
+                minutes: Some(90),
+                subject_kind: "bench",
+                subject: n,
+                evidence: String::new(),
+                source: "screen",
+            })?;
+            Ok(())
+        })?;
+    }
+    Ok(from.elapsed() / u32::try_from(FACTS).unwrap_or(1))
+}
+
+/// The program while it serves; it is stopped at the end.
+struct Served {
+    child: Child,
+    address: String,
+}
+
+impl Served {
+    fn start(program: &Path, data: &Path) -> Outcome<Served> {
+        let mut child = Command::new(program)
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let mut lines = BufReader::new(child.stdout.take().ok_or("no output")?).lines();
+        let address = lines
+            .find_map(|l| Some(l.ok()?.split_once("http://")?.1.trim_end_matches('/').to_owned()))
+            .ok_or("the program names no address")?;
+        std::thread::spawn(move || lines.for_each(drop));
+        Ok(Served { child, address })
+    }
+    /// Resident memory, in bytes.
+    fn memory(&self) -> Outcome<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find(|l| l.starts_with("VmRSS:")).ok_or("no VmRSS")?;
+        let kilobytes: u64 = line.split_whitespace().nth(1).unwrap_or("0").parse()?;
+        Ok(kilobytes * 1024)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// One connection that stays open, and a cookie.
+struct Browser {
+    host: String,
+    stream: BufReader<TcpStream>,
+    cookie: String,
+}
+
+impl Browser {
+    fn new(address: &str) -> Outcome<Browser> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        Ok(Browser { host: address.to_owned(), stream: BufReader::new(stream), cookie: String::new() })
+    }
+    /// The status and the size of the answer.
+    fn ask(&mut self, method: &str, path: &str, body: &str) -> Outcome<(u16, usize)> {
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\ncookie: {}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+             content-length: {}\r\n\r\n{body}",
+            self.host,
+            self.cookie,
+            body.len()
+        );
+        self.stream.get_mut().write_all(request.as_bytes())?;
+        let mut line = String::new();
+        self.stream.read_line(&mut line)?;
+        let status = line.split_whitespace().nth(1).unwrap_or("0").parse()?;
+        let mut length = 0;
+        loop {
+            line.clear();
+            self.stream.read_line(&mut line)?;
+            let (name, value) = line.split_once(':').unwrap_or((line.trim(), ""));
+            match name.to_ascii_lowercase().as_str() {
+                "" => break,
+                "content-length" => length = value.trim().parse()?,
+                "set-cookie" => value.split(';').next().unwrap_or("").trim().clone_into(&mut self.cookie),
+                _ => {}
+            }
+        }
+        let mut bytes = vec![0; length];
+        self.stream.read_exact(&mut bytes)?;
+        Ok((status, length))
+    }
+}
+
+/// What was measured.
+#[derive(Default)]
+struct Table(Vec<(String, String, String, bool)>);
+
+impl Table {
+    fn bar(&mut self, what: &str, took: Duration, bar: Duration) {
+        let text = |d: Duration| {
+            if d >= Duration::from_secs(1) {
+                format!("{:.2} s", d.as_secs_f64())
+            } else {
+                format!("{:.2} ms", d.as_secs_f64() * 1e3)
+            }
+        };
+        self.0.push((what.to_owned(), text(took), text(bar), took < bar));
+    }
+    fn bytes(&mut self, what: &str, bytes: u64, bar: u64) {
+        let text = |b: u64| format!("{} MB", b >> 20);
+        self.0.push((what.to_owned(), text(bytes), text(bar), bytes < bar));
+    }
+    fn print(&self) -> Outcome<()> {
+        let mut out = std::io::stdout();
+        for (what, took, bar, good) in &self.0 {
+            let mark = if *good { "ok" } else { "MISSED" };
+            writeln!(out, "{what:<42} {took:>12}   bar {bar:>12}   {mark}")?;
+        }
+        match self.0.iter().filter(|r| !r.3).count() {
+            0 => Ok(()),
+            n => Err(format!("{n} bars missed").into()),
+        }
+    }
+}
