@@ -2,6 +2,7 @@
 //! house, and nothing is left over.
 #![expect(clippy::unwrap_used, reason = "a test that cannot read the sources has failed")]
 
+#[expect(dead_code, reason = "other tests take the other parts")]
 mod street;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -22,6 +22,8 @@ pub struct Answer {
     pub location: Option<String>,
     /// The media type.
     pub content_type: String,
+    /// All headers.
+    pub headers: http::HeaderMap,
     /// The bytes.
     pub bytes: Bytes,
 }
@@ -123,6 +125,7 @@ impl Browser {
             status: parts.status,
             location: text(header::LOCATION),
             content_type: text(header::CONTENT_TYPE).unwrap_or_default(),
+            headers: parts.headers,
             bytes,
         }
     }

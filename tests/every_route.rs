@@ -1,0 +1,381 @@
+//! Every address there is, tried by every role: nobody passes the gate without the right, nobody sees
+//! another union's people, no write comes without its token, every page is a whole page.
+//!
+//! A new route is walked by itself. If its address names a thing by an id, [`THINGS`] must know how to
+//! find one of a unit; a route that is not walked fails the test.
+#![expect(clippy::unwrap_used, reason = "a test that cannot open its world has failed")]
+
+#[expect(dead_code, reason = "other tests take the other parts")]
+#[path = "street/world.rs"]
+mod world;
+
+use bytes::Bytes;
+use kernel::{Act, Role};
+use std::collections::BTreeSet;
+use web::testing::{Answer, Browser};
+use web::{Method, Place, Route};
+use world::{Login, World, worlds};
+
+/// How to find a thing of a unit: the beginning of its address up to `{name}`, and the question.
+const THINGS: [(&str, &str); 9] = [
+    ("/lop/{id}", CLASS),
+    ("/nguoi/{id}", PERSON),
+    ("/chi-tieu/{code}/nguoi/{person}", PERSON),
+    ("/tai-khoan/nguoi-dung/{id}", ACCOUNT),
+    ("/chuong-trinh/{id}", PROGRAMME),
+    ("/bao-cao/{id}", REPORT),
+    ("/api/v1/bao-cao/{id}", REPORT),
+    ("/nhap-lieu/lan/{import}", IMPORT),
+    ("/nhap-lieu/{upload}", UPLOAD),
+];
+const CLASS: &str = "select min(c.id) from learning_class c join people_organisation o on o.id = c.organisation where o.code = $1";
+const ACCOUNT: &str = "select min(g.account) from people_grant g join people_organisation o on o.id = g.organisation \
+    where o.code = $1 and g.retired_txn is null";
+const PROGRAMME: &str = "select min(y.id) from programme_yearly_programme y join people_organisation o on o.id = y.organisation \
+    where o.code = $1 and y.retired_txn is null";
+const REPORT: &str = "select min(r.id) from programme_report r join people_organisation o on o.id = r.organisation where o.code = $1";
+const IMPORT: &str = "select min(i.id) from interop_import i join people_organisation o on o.id = i.organisation where o.code = $1";
+const UPLOAD: &str = "select min(u.id) from interop_upload u join people_organisation o on o.id = u.organisation where o.code = $1";
+const PERSON: &str = "select min(a.person) from people_attribution a join people_organisation o on o.id = a.organisation \
+    where o.code = $1 and a.population = 'workers' and a.valid_to > '2026-11-20'";
+/// Parts of an address that are no thing of a unit.
+const WORDS: [(&str, &str); 4] =
+    [("{code}", "KH31-2"), ("{nam}", "2026"), ("{form}", "quarterly"), ("{ky}", "2026-Q3")];
+/// Acts that were written after a transaction.
+const WRITTEN_AFTER: &str = "select count(*) from store_txn where id > $1 and act <> 'look'";
+/// Writes that leave no line in the log: they change nothing that is kept.
+const UNLOGGED: [&str; 1] = ["/ngon-ngu"];
+
+/// The address of a route for a unit; none when the unit has no such thing; an error when the route is unknown.
+fn address(w: &World, route: &Route, unit: &str) -> Result<Option<String>, String> {
+    let mut path = route.path.to_owned();
+    if let Some((thing, sql)) = THINGS.iter().find(|(thing, _)| path.starts_with(thing)) {
+        let Some(id) = w.number(sql, &[unit.into()]) else { return Ok(None) };
+        let name = &thing[thing.rfind('{').unwrap()..];
+        path = path.replace(name, &id.to_string());
+    }
+    path = path.replace("{unit}", unit);
+    for (name, word) in WORDS {
+        path = path.replace(name, word);
+    }
+    match path.find('{') {
+        None => Ok(Some(path)),
+        Some(at) => Err(format!("{:?} {}: THINGS does not know {}", route.method, route.path, &path[at..])),
+    }
+}
+
+/// Brings a list into every union that has an officer, and leaves another one on its way.
+fn with_lists(w: &World) {
+    for login in w.logins.iter().filter(|l| l.role == Role::UnionOfficer) {
+        let unit =
+            w.number("select id from people_organisation where code = $1", &[login.unit.as_str().into()]);
+        let account =
+            w.number("select id from people_account where login = $1", &[login.phone.as_str().into()]);
+        let order = interop::Order {
+            unit: kernel::OrganisationId(unit.unwrap()),
+            subject: None,
+            on: demo::now().day(),
+            since: demo::now().day(),
+            file_name: "ds.csv".to_owned(),
+            dry_run: false,
+            entry: store::Entry {
+                account: account.map(kernel::AccountId),
+                ..store::Entry::cli("people.import", login.unit.as_str())
+            },
+        };
+        let list = |who: &str| {
+            format!("STT,Họ và tên,Ngày sinh\n1,{who} Văn Thử {},02/03/1991\n", login.unit).into_bytes()
+        };
+        let source = people::person::sheet::PeopleSheet { secrets: w.house.secrets.clone() };
+        interop::bring_in(&w.house.db, &source, &order, &list("Lò"), &interop::Choices::default()).unwrap();
+        let fields = [("loai", "people"), ("don_vi", login.unit.as_str()), ("tu_ngay", "2026-01-01")];
+        let sent = w.signed_in(login).upload("/nhap-lieu", &fields, ("file", "ds.csv", &list("Tao")));
+        assert_eq!(sent.status, 303, "{}", sent.text());
+    }
+}
+
+/// Is the thing shown only to whom it belongs, whoever stands above?
+fn is_private(route: &Route) -> bool {
+    route.path.starts_with("/nhap-lieu/{upload}")
+}
+
+/// Is the route about one unit, or about a thing of one?
+fn is_held(route: &Route) -> bool {
+    route.place == Place::Unit || THINGS.iter().any(|(thing, _)| route.path.starts_with(thing))
+}
+
+/// Does a role held at `top` reach `unit`? In the small world the Federation stands above all unions.
+fn reaches(route: &Route, top: &str, unit: &str) -> bool {
+    top == unit || (top == "LDLD-LC" && unit.starts_with("CD") && !is_private(route))
+}
+
+fn may(login: &Login, act: Act) -> bool {
+    act == Act::Anyone || login.role.may(act)
+}
+
+/// Names of workers of other unions, that an account of this union must never read.
+fn foreign_names(w: &World, unit: &str) -> Vec<String> {
+    let of = |how: &str| {
+        let sql = format!(
+            "select distinct s.full_name from people_person_state s join people_attribution a on a.person = s.person \
+             join people_organisation o on o.id = a.organisation where o.code {how} and s.retired_txn is null"
+        );
+        w.texts(&sql, &[unit.into()]).into_iter().collect::<BTreeSet<_>>()
+    };
+    let own = of("= $1");
+    of("<> $1 and o.code like 'CD%'").into_iter().filter(|n| !own.contains(n)).collect()
+}
+
+/// A POST without the form's token, with headers of one's own.
+fn raw_post(b: &mut Browser, path: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut request = http::Request::post(path).header("content-type", "application/x-www-form-urlencoded");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    b.send(request, Bytes::from(body.to_owned()))
+}
+
+/// What is wrong with an answer that is a page.
+fn faults_of(answer: &Answer) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let csp = answer.headers.get("content-security-policy").and_then(|v| v.to_str().ok()).unwrap_or("");
+    if !csp.starts_with("default-src 'none'") || csp.contains("unsafe") {
+        wrong.push(format!("content-security-policy: {csp}"));
+    }
+    for (name, value) in [("x-content-type-options", "nosniff"), ("cache-control", "no-store")] {
+        if answer.headers.get(name).is_none_or(|v| v != value) {
+            wrong.push(format!("no {name}: {value}"));
+        }
+    }
+    if !answer.content_type.starts_with("text/html") {
+        return wrong;
+    }
+    let page = answer.text();
+    let (head, body) = page.split_once("</head>").unwrap_or_default();
+    for (part, piece) in [(head, "<title>"), (head, "<html lang=\"vi\""), (body, "<h1"), (body, "<main")] {
+        let n = part.matches(piece).count();
+        if n != 1 {
+            wrong.push(format!("{piece} stands there {n} times"));
+        }
+    }
+    for piece in ["<style", " style=\"", " onclick=", " onload=", " onchange=", " onsubmit=", "javascript:"] {
+        if page.contains(piece) {
+            wrong.push(format!("{piece} on a page"));
+        }
+    }
+    if page.match_indices("<script").any(|(at, _)| !page[at..].split('>').next().unwrap().contains("src=")) {
+        wrong.push("a script inside the page".to_owned());
+    }
+    let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|p| p.split('"').next()).collect();
+    let once: BTreeSet<&&str> = ids.iter().collect();
+    if once.len() != ids.len() {
+        let twice: Vec<&&str> =
+            once.into_iter().filter(|i| ids.iter().filter(|x| x == i).count() > 1).collect();
+        wrong.push(format!("ids that stand there twice: {twice:?}"));
+    }
+    wrong
+}
+
+fn nothing_in(found: &[String], law: &str) {
+    assert!(found.is_empty(), "\n{law}\n  {}\n", found.join("\n  "));
+}
+
+#[test]
+fn strangers_come_no_further_than_the_door() {
+    for w in worlds() {
+        let mut found = Vec::new();
+        with_lists(&w);
+        for route in &w.app.routes {
+            let before = w.head();
+            let path = match address(&w, route, "CD001") {
+                Ok(path) => path.unwrap_or_else(|| {
+                    ["{id}", "{import}", "{upload}", "{person}"]
+                        .iter()
+                        .fold(route.path.to_owned(), |p, name| p.replace(name, "1"))
+                        .replace("{code}", "KH31-2")
+                }),
+                Err(unknown) => {
+                    found.push(unknown);
+                    continue;
+                }
+            };
+            let answer = match route.method {
+                Method::Get => w.stranger().get(&path),
+                Method::Post => raw_post(&mut w.stranger(), &path, "", &[]),
+            };
+            let at_the_door = answer.location.as_deref().is_some_and(|l| l.starts_with("/dang-nhap?ve="));
+            let good = match route.act {
+                Act::Anyone => answer.status.as_u16() < 500,
+                _ if path.starts_with("/api/") => answer.status == 401,
+                _ => answer.status == 303 && at_the_door,
+            };
+            if !good {
+                found.push(format!("{}: {:?} {path}: {}", w.engine, route.method, answer.status));
+            }
+            // a try that failed is counted against the next ones
+            if w.head() != before && route.path != "/dang-nhap" {
+                found.push(format!("{}: {:?} {path}: something was written", w.engine, route.method));
+            }
+        }
+        nothing_in(&found, "A stranger is sent to /dang-nhap:");
+    }
+}
+
+#[test]
+fn every_role_opens_its_own_pages_and_no_others() {
+    for w in worlds() {
+        let mut found = Vec::new();
+        let mut opened = BTreeSet::new();
+        with_lists(&w);
+        for login in &w.logins {
+            let mut browser = w.signed_in(login);
+            let secret =
+                if login.unit.starts_with("CD") { foreign_names(&w, &login.unit) } else { Vec::new() };
+            let other = if login.unit == "CD002" { "CD004" } else { "CD002" };
+            for route in w.app.routes.iter().filter(|r| r.method == Method::Get) {
+                for unit in [login.unit.as_str(), other] {
+                    if unit == other && !is_held(route) {
+                        continue;
+                    }
+                    // a route that is not known fails in another test
+                    let Ok(Some(path)) = address(&w, route, unit) else { continue };
+                    let answer = browser.get(&path);
+                    let good = if !may(login, route.act) {
+                        answer.status == 403
+                    } else if is_held(route) && !reaches(route, &login.unit, unit) {
+                        answer.status == 404
+                    } else {
+                        answer.status == 200 || answer.status == 303
+                    };
+                    let who = format!("{}: {:?} of {}: {path}", w.engine, login.role, login.unit);
+                    if !good {
+                        found.push(format!("{who}: {}", answer.status));
+                    }
+                    if answer.status == 200 {
+                        opened.insert(route.path);
+                    }
+                    let text = answer.text();
+                    if let Some(name) = secret.iter().find(|n| text.contains(n.as_str())) {
+                        found.push(format!("{who}: shows {name}"));
+                    }
+                    if answer.status != 303 {
+                        found.extend(faults_of(&answer).into_iter().map(|f| format!("{who}: {f}")));
+                    }
+                }
+            }
+        }
+        let for_some = |r: &&Route| r.method == Method::Get && r.act != Act::Anyone;
+        for route in w.app.routes.iter().filter(for_some).filter(|r| !opened.contains(r.path)) {
+            found.push(format!("{}: nobody could open {}", w.engine, route.path));
+        }
+        nothing_in(&found, "Pages that do not answer as the table of rights says:");
+    }
+}
+
+#[test]
+fn no_write_comes_without_its_token() {
+    for w in worlds() {
+        let mut found = Vec::new();
+        with_lists(&w);
+        let stolen = w.signed_in(&w.logins[1]).csrf();
+        for login in [Role::FederationOfficer, Role::UnionOfficer, Role::Worker, Role::Administrator]
+            .iter()
+            .filter_map(|role| w.logins.iter().find(|l| l.role == *role))
+        {
+            let mut browser = w.signed_in(login);
+            let own = format!("csrf={}", browser.csrf());
+            let stolen = if own.ends_with(&stolen) { "csrf=x".to_owned() } else { format!("csrf={stolen}") };
+            let before = w.head();
+            for route in w.app.routes.iter().filter(|r| r.method == Method::Post) {
+                let Ok(Some(path)) = address(&w, route, &login.unit) else { continue };
+                for (what, body, headers) in [
+                    ("no token", "", &[][..]),
+                    ("another's token", stolen.as_str(), &[]),
+                    ("another origin", own.as_str(), &[("origin", "https://other.example")]),
+                    ("another site", own.as_str(), &[("sec-fetch-site", "cross-site")]),
+                ] {
+                    let answer = raw_post(&mut browser, &path, body, headers);
+                    if answer.status != 403 {
+                        found.push(format!(
+                            "{}: {:?}: {path}, {what}: {}",
+                            w.engine, login.role, answer.status
+                        ));
+                    }
+                }
+            }
+            if w.head() != before {
+                found.push(format!("{}: {:?}: something was written", w.engine, login.role));
+            }
+        }
+        nothing_in(&found, "Every write needs the token of its own session, from our own pages:");
+    }
+}
+
+#[test]
+fn nobody_writes_beyond_the_own_right_and_unit() {
+    for w in worlds() {
+        let mut found = Vec::new();
+        with_lists(&w);
+        for login in &w.logins {
+            let mut browser = w.signed_in(login);
+            let before = w.head();
+            let other = if login.unit == "CD002" { "CD004" } else { "CD002" };
+            for route in w.app.routes.iter().filter(|r| r.method == Method::Post) {
+                let may = may(login, route.act);
+                if may && (!is_held(route) || reaches(route, &login.unit, other)) {
+                    continue;
+                }
+                let Ok(Some(path)) = address(&w, route, other) else { continue };
+                let answer = browser.post(&path, &[]);
+                if answer.status != if may { 404 } else { 403 } {
+                    found.push(format!(
+                        "{}: {:?} of {}: {path}: {}",
+                        w.engine, login.role, login.unit, answer.status
+                    ));
+                }
+            }
+            if w.head() != before {
+                found
+                    .push(format!("{}: {:?} of {}: something was written", w.engine, login.role, login.unit));
+            }
+        }
+        nothing_in(&found, "Writes that the table of rights does not give:");
+    }
+}
+
+/// An empty form is either done and logged, or refused and nothing has changed.
+#[test]
+fn what_is_done_is_logged_and_what_is_refused_changes_nothing() {
+    for w in worlds() {
+        let mut found = Vec::new();
+        with_lists(&w);
+        for login in &w.logins {
+            for route in w.app.routes.iter().filter(|r| r.method == Method::Post && may(login, r.act)) {
+                let Ok(Some(path)) = address(&w, route, &login.unit) else { continue };
+                // signing out, or a new password, ends the session
+                let mut browser = w.signed_in(login);
+                let before = w.head();
+                let answer = browser.post(&path, &[]);
+                // that somebody looked at people is kept too, and changes nothing
+                let wrote = w.number(WRITTEN_AFTER, &[before.txn.into()]) > Some(0);
+                let who = format!("{}: {:?} of {}: {path}", w.engine, login.role, login.unit);
+                match answer.status.as_u16() {
+                    422 if route.path == "/dang-nhap" => {}
+                    303 if wrote || UNLOGGED.contains(&route.path) => {}
+                    303 => {
+                        let next = browser.get(answer.location.as_deref().unwrap_or("/")).text();
+                        if next.contains("notice flash ok") {
+                            found.push(format!("{who}: says it is done, and the log knows nothing"));
+                        }
+                    }
+                    200 if wrote => {}
+                    403 | 404 | 409 | 422 if !wrote => {}
+                    status => found.push(format!("{who}: {status}, written: {wrote}")),
+                }
+            }
+        }
+        nothing_in(&found, "Forms that lie about what they did:");
+        let wrong = w.house.db.verify().unwrap();
+        assert!(wrong.is_empty(), "{}: {wrong:?}", w.engine);
+    }
+}
