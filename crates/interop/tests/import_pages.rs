@@ -386,7 +386,6 @@ fn hostile_files_get_a_sentence_and_change_nothing() {
 }
 
 #[test]
-#[ignore = "the web house takes multipart bodies of 2 MB at most, whatever the route says"]
 fn a_list_of_three_megabytes_is_taken() {
     for town in Town::all() {
         let mut dung = town.enter(DUNG);

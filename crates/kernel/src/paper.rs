@@ -236,8 +236,11 @@ impl std::str::FromStr for Format {
     }
 }
 
-/// Makes files of papers. `server` plugs it in; why it failed is told in words.
-pub struct Press(pub Box<dyn Fn(&Paper, Format) -> Result<Vec<u8>, String> + Send + Sync>);
+/// What makes a file of a paper; why it failed is told in words.
+pub type Printing = dyn Fn(&Paper, Format) -> Result<Vec<u8>, String> + Send + Sync;
+
+/// Makes files of papers. `server` plugs it in.
+pub struct Press(pub Box<Printing>);
 
 impl Cell {
     /// The cell as printed.

@@ -100,6 +100,8 @@ pub fn router(app: Arc<App>) -> axum::Router {
         .method_not_allowed_fallback(|State(app): State<Arc<App>>, req: axum::extract::Request| async move {
             answer(app, None, std::collections::BTreeMap::new(), req).await
         })
+        // each route has its own limit, which `read_body` keeps
+        .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(CompressionLayer::new())
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
         .with_state(app)

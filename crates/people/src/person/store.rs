@@ -12,9 +12,8 @@ store::statements! {
         s.section, s.staff_code, s.id from people_person_state s where s.person = $1 and s.retired_txn is null";
     /// The people of a unit on a day, by population, to match a list against.
     OF_UNIT = "select s.person, s.full_name, s.sex, s.birth_day, s.birth_year, s.phone, s.national_id_key, s.national_id_sealed, \
-        s.section, s.staff_code, s.id from people_person_state s where s.retired_txn is null and exists \
-        (select 1 from people_affiliation a where a.person = s.person and a.organisation = $1 and a.retired_txn is null \
-         and a.valid_to > $2)";
+        s.section, s.staff_code, s.id from people_person_state s where s.retired_txn is null and s.person in \
+        (select a.person from people_affiliation a where a.organisation = $1 and a.retired_txn is null and a.valid_to > $2)";
     /// Somebody with this national id.
     BY_KEY = "select s.person, s.full_name, s.sex, s.birth_day, s.birth_year, s.phone, s.national_id_key, s.national_id_sealed, \
         s.section, s.staff_code, s.id from people_person_state s where s.national_id_key = $1 and s.retired_txn is null";

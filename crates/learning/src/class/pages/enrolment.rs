@@ -36,7 +36,7 @@ pub(super) fn show(call: &Call) -> Result<Reply> {
     let class = &seen.class;
     call.looked("class", &class.code, seen.enrolled.len() + seen.people.len())?;
     let is_open = class.state == ClassState::Open;
-    let sheet = format!("/nhap-lieu?loai=attendance&lop={}", class.id);
+    let sheet = super::sheet_address(call, class)?;
     let body = html! {
         (class_tabs(lang, class, seen.enrolled.len(), "hoc-vien"))
         @if is_open { (choice(call, &seen)) } @else {

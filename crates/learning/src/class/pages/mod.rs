@@ -121,3 +121,10 @@ fn or_refused<T>(outcome: Result<T>, back: &str) -> Result<std::result::Result<T
 fn chosen(call: &Call, field: &str) -> Vec<kernel::PersonId> {
     call.form().all(field).iter().filter_map(|id| id.parse().ok()).collect()
 }
+
+/// Where an attendance list of this class is brought in: the unit is named, so nobody has to pick it.
+pub(super) fn sheet_address(call: &Call, class: &TrainingClass) -> Result<String> {
+    let unit = call.read(|v| Ok(people::organisation::store::last(v, class.is.unit)?))?;
+    let code = unit.map_or_else(String::new, |u| u.code);
+    Ok(format!("/nhap-lieu?loai=attendance&don_vi={code}&lop={}", class.id))
+}

@@ -111,11 +111,12 @@ fn page(call: &Call, errors: &Errors) -> Result<Reply> {
         @if seen.keeps { (turns(lang, call, class, errors)) }
     };
     let title = class.is.title.clone();
+    let sheet = super::sheet_address(call, class)?;
     let with = |shell: &mut Shell| {
         dress(shell, class, None);
         shell.lead = Some(format!("{} · {} · {}", class.code, seen.unit, wording::days(&class.is.days)));
         if seen.keeps && class.state == ClassState::Open {
-            let (edit, sheet) = (at(class, "sua"), format!("/nhap-lieu?loai=attendance&lop={}", class.id));
+            let edit = at(class, "sua");
             shell.actions = Some(html! {
                 (link_button(Look::Quiet, t!(lang, "Sửa thông tin"), &edit).icon("pencil"))
                 (link_button(Look::Quiet, t!(lang, "Nhập danh sách điểm danh từ Excel"), &sheet).icon("upload"))
