@@ -322,7 +322,7 @@ impl Sheet<'_, '_> {
         let mut columns = vec![
             column("TT", Align::Center, 0.5),
             column("Chỉ tiêu", Align::Left, 3.5),
-            column("Mục tiêu", Align::Center, 1.0),
+            column("Mục tiêu", Align::Center, 1.25),
         ];
         if splits {
             columns.push(column("Trong kỳ", Align::Right, 1.0));
