@@ -193,7 +193,7 @@ fn province(folder: &Path, unions: usize, workers: usize) -> Done<(Arc<App>, Per
     })?;
     db.write(&entry, |tx| {
         let mut facts = Vec::new();
-        for n in 0..workers * 3 {
+        for n in 0..workers * 11 / 3 {
             let who = (n * 13 + n / 5) % workers;
             let (kind, topic) = DONE[(n / 3 + who) % DONE.len()];
             // some unions do much, others little

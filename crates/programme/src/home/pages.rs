@@ -243,5 +243,5 @@ impl View<'_> {
 fn missing_words(lang: Lang, line: &service::Line) -> Option<String> {
     let missing = line.share.missing(line.target?.threshold);
     let what = say(lang, &line.indicator.unit_of_count);
-    (missing > 0).then(|| format!("{} {what}", numbers::count(lang, missing)))
+    (missing > 0).then(|| format!("{}\u{a0}{what}", numbers::count(lang, missing)))
 }

@@ -2,9 +2,9 @@
 
 use super::model::roster_name;
 use super::service::{Ground, Line, Question, Side};
-use super::store::{self, Behind, BehindQuestion};
+use super::store::{self, Behind, Named};
 use ::store::View;
-use kernel::{Failure, PersonId, Result};
+use kernel::{Date, Failure, OrganisationId, PersonId, Result};
 use std::collections::HashMap;
 
 /// What of a list is wanted.
@@ -22,6 +22,12 @@ pub struct Page<'a> {
     pub limit: i64,
 }
 
+/// Up to so many units are asked one by one; more are cheaper asked all at once.
+const FEW_UNITS: usize = 12;
+
+/// Person → the unit in which they count, and since when they meet the rule.
+type Counted = HashMap<i64, (OrganisationId, Option<Date>)>;
+
 /// People behind a number, sorted the Vietnamese way, and how many there are in all.
 pub fn people(
     v: &View,
@@ -31,68 +37,80 @@ pub fn people(
     page: &Page,
 ) -> Result<(Vec<Behind>, i64)> {
     let Some(population) = roster_name(line.indicator.population) else { return Err(Failure::NotFound) };
-    // the stored closure answers for the tree of the day; only other trees are walked here
-    if page.own || q.tree_on.is_some() || ground.has_heirs() {
-        return restated(v, q, line, ground, page, population);
-    }
-    let period = line.window.code();
-    let ask = BehindQuestion {
-        population,
-        top: q.unit,
-        on: q.day(),
-        sector: line.indicator.sectors.first().map_or("", String::as_str),
-        indicator: &line.indicator.code,
-        period: &period,
-        met: met(page.side),
-        words: page.words,
-        after: page.after,
-        limit: page.limit,
+    let leaves = ground.leaves();
+    let is_few = leaves.len() <= FEW_UNITS;
+    let mut counted = if is_few {
+        of_units(v, q, line, ground, &leaves, population)?
+    } else {
+        of_all(v, q, line, ground, population)?
     };
-    Ok(store::people(v, &ask)?)
-}
-
-fn met(side: Side) -> Option<bool> {
-    match side {
-        Side::Numerator => Some(true),
-        Side::Missing => Some(false),
-        Side::Denominator => None,
+    counted.retain(|_, (place, since)| {
+        let wanted = match page.side {
+            Side::Numerator => since.is_some(),
+            Side::Missing => since.is_none(),
+            Side::Denominator => true,
+        };
+        wanted && (!page.own || *place == q.unit)
+    });
+    let words = kernel::name::fold(page.words);
+    let order = if is_few { sorted(v, &counted, &words)? } else { store::in_order(v, &words)? };
+    let listed: Vec<i64> = order.into_iter().filter(|p| counted.contains_key(p)).collect();
+    let total = i64::try_from(listed.len()).unwrap_or(i64::MAX);
+    let begin = page.after.and_then(|p| listed.iter().position(|l| *l == p.0)).map_or(0, |at| at + 1);
+    let mut shown = Vec::new();
+    for person in listed.into_iter().skip(begin).take(usize::try_from(page.limit).unwrap_or(0)) {
+        let (Some(named), Some((organisation, since))) =
+            (store::named(v, PersonId(person))?, counted.get(&person).copied())
+        else {
+            continue;
+        };
+        let Named { person, full_name, birth, .. } = named;
+        shown.push(Behind { person, full_name, birth, organisation, since });
     }
+    Ok((shown, total))
 }
 
-fn restated(
+fn of_units(
     v: &View,
     q: &Question,
     line: &Line,
     ground: &Ground,
-    page: &Page,
+    leaves: &[OrganisationId],
     population: &str,
-) -> Result<(Vec<Behind>, i64)> {
-    let day = q.day();
-    let since = store::behind_since(v, &line.indicator.code, &line.window.code(), day)?;
-    let mut counted = HashMap::new();
-    for (person, unit) in store::population(v, population, day)? {
-        let place = ground.place_of(line.indicator, unit).filter(|place| !page.own || *place == q.unit);
+) -> Result<Counted> {
+    let (code, window, day) = (&line.indicator.code, line.window.code(), q.day());
+    let mut counted = Counted::new();
+    for unit in leaves {
+        let Some(place) = ground.place_of(line.indicator, *unit) else { continue };
+        let since = store::members_since(v, code, &window, *unit, day)?;
+        for person in store::members(v, population, *unit, day)? {
+            counted.insert(person, (place, since.get(&person).copied()));
+        }
+    }
+    Ok(counted)
+}
+
+fn of_all(v: &View, q: &Question, line: &Line, ground: &Ground, population: &str) -> Result<Counted> {
+    let since = store::behind_since(v, &line.indicator.code, &line.window.code(), q.day())?;
+    let mut places: HashMap<OrganisationId, Option<OrganisationId>> = HashMap::new();
+    let mut counted = Counted::new();
+    for (person, unit) in store::population(v, population, q.day())? {
+        let place = *places.entry(unit).or_insert_with(|| ground.place_of(line.indicator, unit));
         if let Some(place) = place {
             counted.insert(person, (place, since.get(&(person, unit)).copied()));
         }
     }
-    let words = kernel::name::fold(page.words);
-    let mut all = Vec::new();
-    for named in store::names(v)? {
-        let Some((organisation, since)) = counted.get(&named.person.0) else { continue };
-        if met(page.side).is_none_or(|m| m == since.is_some()) && named.fold.contains(&words) {
-            let (organisation, since) = (*organisation, *since);
-            all.push(Behind {
-                person: named.person,
-                full_name: named.full_name,
-                birth: named.birth,
-                organisation,
-                since,
-            });
+    Ok(counted)
+}
+
+/// Those whose name holds the words, in the Vietnamese order of names.
+fn sorted(v: &View, counted: &Counted, words: &str) -> Result<Vec<i64>> {
+    let mut all = Vec::with_capacity(counted.len());
+    for person in counted.keys() {
+        if let Some(named) = store::named(v, PersonId(*person))?.filter(|n| n.fold.contains(words)) {
+            all.push((named.sort_key, named.person.0));
         }
     }
-    let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
-    let begin = page.after.and_then(|p| all.iter().position(|b| b.person == p)).map_or(0, |at| at + 1);
-    let limit = usize::try_from(page.limit).unwrap_or(0);
-    Ok((all.into_iter().skip(begin).take(limit).collect(), total))
+    all.sort_unstable();
+    Ok(all.into_iter().map(|(_, person)| person).collect())
 }

@@ -116,12 +116,13 @@ impl Ground {
         let unit = self.tree.get(here).filter(|u| concerns(indicator, u))?;
         self.tree.way_to(here).iter().any(|u| u.id == self.top).then_some(unit.id)
     }
-    /// Does an ended unit live on in this subtree?
-    pub fn has_heirs(&self) -> bool {
-        self.heirs.keys().any(|source| {
-            let heir = self.stands(*source);
-            heir != *source && self.tree.way_to(heir).iter().any(|u| u.id == self.top)
-        })
+    /// Every unit whose people may count in this subtree: its own, and ended ones that live on in it.
+    pub fn leaves(&self) -> Vec<OrganisationId> {
+        let own: Vec<OrganisationId> = self.tree.subtree(self.top).iter().map(|u| u.id).collect();
+        let here: std::collections::HashSet<OrganisationId> = own.iter().copied().collect();
+        let ended =
+            self.heirs.keys().copied().filter(|s| !here.contains(s) && here.contains(&self.stands(*s)));
+        own.iter().copied().chain(ended).collect()
     }
     /// Leaf numbers put on this tree and added up: every unit of the subtree with its total.
     fn roll_up(&self, leaves: &HashMap<OrganisationId, Share>) -> HashMap<OrganisationId, Share> {

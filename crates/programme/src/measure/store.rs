@@ -40,9 +40,17 @@ store::statements! {
     /// Everybody behind a number with their first day, by unit: for a list on another tree.
     BEHIND_SINCE = "select subject, organisation, valid_from from programme_contribution where indicator = $1 \
         and period = $2 and valid_from <= $3 and $3 < valid_to";
-    /// Names of everybody, in order: for a list on another tree.
-    NAMES = "select person, full_name, fold, birth_day, birth_year from people_person_state where retired_txn is null \
-        order by sort_key, person";
+    /// People whose name holds the words, in the Vietnamese order of names.
+    IN_ORDER = "select person from people_person_state where retired_txn is null and fold like $1 order by sort_key, person";
+    /// What a list shows of one person.
+    NAMED = "select person, full_name, fold, birth_day, birth_year, sort_key from people_person_state \
+        where person = $1 and retired_txn is null";
+    /// Everybody of a population in one unit on a day.
+    MEMBERS = "select person from people_attribution where population = $1 and organisation = $2 and valid_from <= $3 \
+        and $3 < valid_to";
+    /// Everybody behind a number in one unit, with their first day.
+    MEMBERS_SINCE = "select subject, valid_from from programme_contribution where indicator = $1 and period = $2 \
+        and organisation = $3 and valid_from <= $4 and $4 < valid_to";
     /// The roster of one person (the view that houses may read).
     ROSTER_OF = "select population, organisation, valid_from, valid_to from people_attribution where person = $1 \
         order by population, valid_from";
@@ -244,7 +252,7 @@ pub fn behind_since(
     Ok(rows.into_iter().collect())
 }
 
-/// A name in the Vietnamese order of names.
+/// What a list shows of a person.
 pub struct Named {
     /// Who.
     pub person: PersonId,
@@ -254,22 +262,48 @@ pub struct Named {
     pub fold: String,
     /// Day or year of birth.
     pub birth: String,
+    /// Its place in the Vietnamese order of names.
+    pub sort_key: Vec<u8>,
 }
 
 fn birth_text(day: Option<Date>, year: Option<i64>) -> String {
     day.map(kernel::time::day_text).or_else(|| year.map(|y| y.to_string())).unwrap_or_default()
 }
 
-/// Everybody's name, in order.
-pub fn names(v: &View) -> Out<Vec<Named>> {
-    v.rows(NAMES, &[], |r| {
+/// A person's name and birth.
+pub fn named(v: &View, person: PersonId) -> Out<Option<Named>> {
+    v.first(NAMED, &[person.into()], |r| {
         Ok(Named {
             person: PersonId(r.int(0)?),
             full_name: r.text(1)?,
             fold: r.text(2)?,
             birth: birth_text(r.opt_day(3)?, r.opt_int(4)?),
+            sort_key: r.opt_bytes(5)?.unwrap_or_default(),
         })
     })
+}
+
+/// Everybody whose name holds these words (marks do not matter), in order.
+pub fn in_order(v: &View, words: &str) -> Out<Vec<i64>> {
+    let words: String = words.chars().filter(|c| !"%_\\".contains(*c)).collect();
+    v.rows(IN_ORDER, &[format!("%{words}%").into()], |r| r.int(0))
+}
+
+/// Everybody of a population in one unit on a day.
+pub fn members(v: &View, population: &str, unit: OrganisationId, on: Date) -> Out<Vec<i64>> {
+    v.rows(MEMBERS, &[population.into(), unit.into(), on.into()], |r| r.int(0))
+}
+
+/// Everybody behind a number in one unit → since when.
+pub fn members_since(
+    v: &View,
+    indicator: &str,
+    period: &str,
+    unit: OrganisationId,
+    on: Date,
+) -> Out<HashMap<i64, Date>> {
+    let args = [indicator.into(), period.into(), unit.into(), on.into()];
+    Ok(v.rows(MEMBERS_SINCE, &args, |r| Ok((r.int(0)?, r.day(1)?)))?.into_iter().collect())
 }
 
 /// Everybody behind a numerator on a day: (subject, unit).
