@@ -11,7 +11,7 @@ use street::{houses, nothing_in, root};
 use ui::words::{Words, keys_in_source, vietnamese_literals_outside_t};
 
 /// Proper names and short forms of papers that stay as they are in English.
-const PROPER: [&str; 16] = [
+const PROPER: [&str; 17] = [
     "Áo Giáp",
     "LĐLĐ",
     "CĐCS",
@@ -28,6 +28,7 @@ const PROPER: [&str; 16] = [
     "Nguyễn Văn An",
     "Công đoàn",
     "Hội Khuyến học",
+    "Nữ",
 ];
 
 /// Sentences that a catalog holds for others: (house, sentence).
@@ -59,12 +60,17 @@ fn every_sentence_has_its_english_and_no_english_is_left_over() {
     let shared = catalog("ui");
     let mut found = Vec::new();
     let mut sentences = 0;
+    // sentences of services and models reach a page of some house through a fault, a title, a column
+    let spoken: BTreeSet<String> = houses()
+        .iter()
+        .flat_map(|h| files(h))
+        .flat_map(|(_, text)| vietnamese_literals_outside_t(&text))
+        .map(|literal| literal.text)
+        .collect();
     for house in houses() {
         let own = catalog(&house);
         let mut used = BTreeSet::new();
         for (path, text) in files(&house) {
-            // sentences of services and models reach the page through their fault
-            used.extend(vietnamese_literals_outside_t(&text).into_iter().map(|l| l.text));
             for key in keys_in_source(&text) {
                 sentences += 1;
                 if !own.contains_key(&key) && !shared.contains_key(&key) {
@@ -73,9 +79,8 @@ fn every_sentence_has_its_english_and_no_english_is_left_over() {
                 used.insert(key);
             }
         }
-        for key in
-            own.keys().filter(|k| !used.contains(*k) && !FOR_OTHERS.contains(&(house.as_str(), k.as_str())))
-        {
+        let is_for_others = |key: &str| FOR_OTHERS.contains(&(house.as_str(), key));
+        for key in own.keys().filter(|k| !used.contains(*k) && !spoken.contains(*k) && !is_for_others(k)) {
             found.push(format!("crates/{house}/i18n/en.toml: nobody says “{key}”"));
         }
     }
@@ -126,7 +131,9 @@ fn english_is_english() {
     let mut found = Vec::new();
     for house in houses() {
         for (key, english) in catalog(&house) {
-            let mut rest = english.clone();
+            // words in quotes are words of a Vietnamese file or paper
+            let mut rest: String =
+                english.split('“').map(|p| p.rsplit_once('”').map_or(p, |(_, after)| after)).collect();
             for name in PROPER {
                 rest = rest.replace(name, "");
             }
