@@ -2,6 +2,6 @@
 
 pub mod pages;
 mod public;
-mod todo;
+pub(crate) mod todo;
 
 pub use todo::{Todo, todo};

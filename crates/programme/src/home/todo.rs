@@ -23,7 +23,7 @@ pub struct Todo {
 /// What waits for this actor, the most urgent first.
 pub fn todo(call: &Call, v: &View) -> Result<Vec<Todo>> {
     let (lang, today) = (call.lang, call.today());
-    let mut all = Vec::new();
+    let mut all = crate::report::pages::todo::todo(call, v)?;
     let year = today.year();
     let verify = call.scope(Act::VerifyPlans)?;
     if !verify.is_empty() {

@@ -5,6 +5,7 @@ mod editor;
 mod judge;
 mod list;
 mod show;
+pub(crate) mod todo;
 mod words;
 
 use super::model::Report;
