@@ -59,7 +59,7 @@ fn address(w: &World, route: &Route, unit: &str) -> Result<Option<String>, Strin
     let mut path = route.path.to_owned();
     if let Some((thing, sql)) = THINGS.iter().find(|(thing, _)| path.starts_with(thing)) {
         let Some(id) = w.number(sql, &[unit.into()]) else { return Ok(None) };
-        let name = &thing[thing.rfind('{').unwrap()..];
+        let name = &thing[thing.rfind('{').unwrap()..=thing.rfind('}').unwrap()];
         path = path.replace(name, &id.to_string());
     }
     path = path.replace("{unit}", unit);
@@ -99,6 +99,25 @@ fn with_lists(w: &World) {
         let fields = [("loai", "people"), ("don_vi", login.unit.as_str()), ("tu_ngay", "2026-01-01")];
         let sent = w.signed_in(login).upload("/nhap-lieu", &fields, ("file", "ds.csv", &list("Tao")));
         assert_eq!(sent.status, 303, "{}", sent.text());
+    }
+}
+
+/// Has the reports of two unions accepted and sealed, so that the addresses of sealed ones are walked too.
+fn with_seals(w: &World) {
+    let by = |role: Role| w.signed_in(w.logins.iter().find(|l| l.role == role).unwrap());
+    for unit in ["CD002", "CD004"] {
+        let id = w.number(REPORT, &[unit.into()]).unwrap();
+        // the one of CD004 is accepted already: this is refused
+        by(Role::FederationOfficer).post(&format!("/bao-cao/{id}/duyet"), &[]);
+        let answer =
+            by(Role::FederationLeader).post(&format!("/bao-cao/{id}/niem-phong"), &[("partial", "1")]);
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        assert_eq!(
+            w.number(SEALED, &[unit.into()]),
+            Some(id),
+            "{}: the report of {unit} is sealed",
+            w.engine
+        );
     }
 }
 
@@ -193,6 +212,7 @@ fn strangers_come_no_further_than_the_door() {
     for w in worlds() {
         let mut found = Vec::new();
         with_lists(&w);
+        with_seals(&w);
         for route in &w.app.routes {
             let before = w.head();
             let path = match address(&w, route, "CD001") {
@@ -235,6 +255,7 @@ fn every_role_opens_its_own_pages_and_no_others() {
         let mut found = Vec::new();
         let mut opened = BTreeSet::new();
         with_lists(&w);
+        with_seals(&w);
         for login in &w.logins {
             let mut browser = w.signed_in(login);
             let secret =
@@ -285,6 +306,7 @@ fn no_write_comes_without_its_token() {
     for w in worlds() {
         let mut found = Vec::new();
         with_lists(&w);
+        with_seals(&w);
         let stolen = w.signed_in(&w.logins[1]).csrf();
         for login in [Role::FederationOfficer, Role::UnionOfficer, Role::Worker, Role::Administrator]
             .iter()
@@ -324,6 +346,7 @@ fn nobody_writes_beyond_the_own_right_and_unit() {
     for w in worlds() {
         let mut found = Vec::new();
         with_lists(&w);
+        with_seals(&w);
         for login in &w.logins {
             let mut browser = w.signed_in(login);
             let before = w.head();
@@ -357,6 +380,7 @@ fn what_is_done_is_logged_and_what_is_refused_changes_nothing() {
     for w in worlds() {
         let mut found = Vec::new();
         with_lists(&w);
+        with_seals(&w);
         for login in &w.logins {
             for route in w.app.routes.iter().filter(|r| r.method == Method::Post && may(login, r.act)) {
                 let Ok(Some(path)) = address(&w, route, &login.unit) else { continue };
