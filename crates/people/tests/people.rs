@@ -1,4 +1,5 @@
 //! The house of people through its door, on both engines.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
 
 use kernel::sheet::{CellValue, SheetRow};
 use kernel::{AccountId, Date, Failure, OrganisationId, Role};

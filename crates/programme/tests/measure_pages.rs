@@ -1,5 +1,7 @@
 //! The numbers on the screen, the lists behind them, and what each role may open.
 
+#![expect(clippy::unwrap_used, reason = "a question that cannot be answered is a failed test")]
+
 mod small_world;
 
 use kernel::{OrganisationId, Period, Share};
@@ -279,12 +281,14 @@ fn every_statement_is_known_to_both_engines() {
     }
 }
 
+/// Home, second home, the month of a transfer and where to.
+type Way = (usize, Option<usize>, Option<(u8, usize)>);
+
 /// One random life: where people were, what they did, how the tree moved.
 #[derive(Debug, Clone)]
 struct Life {
     parents: Vec<usize>,
-    /// home, second home, the month of a transfer and where to
-    people: Vec<(usize, Option<usize>, Option<(u8, usize)>)>,
+    people: Vec<Way>,
     /// who, kind, topic, month, day
     acts: Vec<(usize, usize, usize, u8, u8)>,
     move_to: Option<(usize, usize)>,

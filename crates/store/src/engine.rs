@@ -49,6 +49,7 @@ struct LiteWriter {
     head: Head,
 }
 
+#[expect(clippy::large_enum_variant, reason = "there is one in the whole program")]
 enum Engine {
     Lite {
         writer: Mutex<LiteWriter>,

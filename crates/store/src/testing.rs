@@ -3,6 +3,8 @@
 //! PostgreSQL takes part when `AOGIAP_TEST_POSTGRES` names a server (script/test starts one); each
 //! test gets a schema of its own. With `AOGIAP_REQUIRE_POSTGRES` set, a missing server is a failure.
 
+#![expect(clippy::expect_used, reason = "a test that cannot make its database must stop")]
+
 use crate::Db;
 use kernel::{FixedClock, Moment};
 use std::sync::Arc;

@@ -1,4 +1,5 @@
 //! The store through its door, on both engines.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
 
 use kernel::{Failure, OrganisationId, PersonId, Topic, fact};
 use store::testing::{both, lite};

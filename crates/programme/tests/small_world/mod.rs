@@ -1,5 +1,6 @@
 //! A federation with two levels, four unions and a hand of people, on both engines.
 #![expect(dead_code, reason = "each test file uses its own part of the world")]
+#![expect(clippy::unwrap_used, reason = "a world that cannot be made is a failed test")]
 
 use kernel::{Act, Date, FactId, FactKind, OrganisationId, Period, PersonId, Role, Topic};
 use people::account::{Chance, NewAccount, service as account};
@@ -9,7 +10,6 @@ use people::person::model::{AffiliationRole, Person};
 use people::person::service::{Joining, add};
 use people::roster::Roster;
 use programme::indicator::Policy;
-use programme::measure::service::Ground;
 use programme::measure::{Measures, Question, service};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -196,9 +196,6 @@ impl World {
                 Ok(format!("{}/{}", line.share.numerator, line.share.denominator))
             })
             .unwrap()
-    }
-    pub fn ground(&self, q: &Question) -> Ground {
-        self.db().read(|v| Ground::load(v, q)).unwrap()
     }
     /// How many looks at lists the log holds.
     pub fn looks(&self) -> i64 {

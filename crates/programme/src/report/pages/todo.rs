@@ -69,6 +69,7 @@ pub(crate) fn todo(call: &Call, v: &View) -> Result<Vec<Todo>> {
             if late > 0 {
                 let what = t!(lang, "{n} đơn vị quá hạn chưa nộp: {ten}", n = late, ten = name);
                 let act = t!(lang, "Xem danh sách").to_owned();
+                let href = format!("{href}&loc=chua-nop");
                 all.push((due, Todo { what, when: due_words(lang, due, today), tone: Tone::Bad, act, href }));
             }
         }
