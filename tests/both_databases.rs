@@ -1,6 +1,6 @@
 //! SQLite and PostgreSQL are one thing: the same tables, the same statements, the same numbers, the same
 //! papers byte for byte.
-#![expect(clippy::unwrap_used, reason = "a test that cannot open its world has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot open its world has failed")]
 
 #[expect(dead_code, reason = "other tests take the other parts")]
 mod street;
