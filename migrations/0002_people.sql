@@ -102,7 +102,7 @@ $TWO_CLOCKS(people_person_state)
 create index people_person_state_of on people_person_state (person);
 create index people_person_state_key on people_person_state (national_id_key) where national_id_key is not null;
 create index people_person_state_phone on people_person_state (phone) where phone is not null;
-create index people_person_state_fold on people_person_state (fold);
+create index people_person_state_order on people_person_state (sort_key, person, fold) where retired_txn is null;
 
 -- Where a person belongs, in which role (worker, member, officer, association_member).
 create table people_affiliation (
@@ -128,7 +128,7 @@ create table people_attribution (
     valid_to text not null,
     primary key (population, person, valid_from)
 );
-create index people_attribution_unit on people_attribution (population, organisation, valid_from);
+create index people_attribution_unit on people_attribution (population, organisation, person, valid_from, valid_to);
 create index people_attribution_person on people_attribution (person);
 
 -- How the number of people of a unit changes, day by day: the number on a day is the sum up to it.

@@ -11,7 +11,7 @@ create table programme_contribution (
     valid_to text not null,
     primary key (subject, indicator, period, valid_from)
 );
-create index programme_contribution_unit on programme_contribution (indicator, period, organisation, valid_from);
+create index programme_contribution_unit on programme_contribution (indicator, period, organisation, subject, valid_from, valid_to);
 
 -- How the number of a unit changes day by day: the number on a day is the sum up to it.
 create table programme_count (

@@ -299,6 +299,16 @@ fn serve(place: &Where, listen: &str, secure_cookies: bool) -> Result<ExitCode> 
     app.secure_cookies = secure_cookies;
     let _ = ui::assets().len();
     let broken = |e: std::io::Error| Failure::broken(format!("cannot serve on {listen}: {e}"));
+    let (db, policy) = (house.db.clone(), house.policy.clone());
+    std::thread::spawn(move || {
+        loop {
+            // a version of an indicator may begin at midnight
+            std::thread::sleep(std::time::Duration::from_secs(600));
+            if let Err(e) = programme::measure::settle(&db, &policy) {
+                tracing::error!(error = %e, "the sums could not be settled");
+            }
+        }
+    });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(broken)?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen).await.map_err(broken)?;
@@ -348,6 +358,7 @@ fn demo(place: &Where, small: bool) -> Result<ExitCode> {
         wiring::class_rules()?.present_share,
         small,
     )?;
+    programme::measure::settle(&house.db, &house.policy)?;
     for line in loaded.lines() {
         say(line);
     }

@@ -136,6 +136,10 @@ pub fn open_at(place: &Place, clock: Arc<dyn Clock>) -> Result<House> {
     let secrets = Secrets::new(key(&place.folder)?);
     let db = Db::open(&place.url(), clock)?;
     db.plug(reckoners(&policy));
+    // an empty installation has nothing to settle: its first transaction is somebody's own act
+    if db.read(|v| Ok(store::chain::Head::read(v)?))?.txn > 0 {
+        programme::measure::settle(&db, &policy)?;
+    }
     Ok(House { db, policy, secrets })
 }
 

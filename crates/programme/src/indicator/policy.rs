@@ -129,13 +129,33 @@ impl Policy {
         let mut out = Vec::new();
         for indicator in self.indicators.iter().filter(|i| i.needs(kind, topic)) {
             for window in indicator.windows(day) {
-                let ruler = if window.kind() == PeriodKind::Span { today } else { window.start() };
+                // before the programme begins its first version rules already: sums must not depend on when they were made
+                let ruler = if window.kind() == PeriodKind::Span {
+                    today.max(window.start())
+                } else {
+                    window.start()
+                };
                 if self.indicator(&indicator.code, ruler).is_some_and(|i| i.version == indicator.version) {
                     out.push((indicator, window));
                 }
             }
         }
         out
+    }
+
+    /// A digest of what is counted on a day. Sums made under another one must be made again.
+    pub fn ruling(&self, today: Date) -> String {
+        let mut text = String::new();
+        for i in &self.indicators {
+            let ruler = match i.window {
+                Window::Year => i.valid_from,
+                Window::Programme(span) => today.max(span.start()),
+            };
+            if self.indicator(&i.code, ruler).is_some_and(|now| now.version == i.version) {
+                text.push_str(&format!("{} {} {}\n", i.code, i.version, i.fingerprint));
+            }
+        }
+        store::chain::sha256(text.as_bytes())
     }
 
     /// Areas of learning.

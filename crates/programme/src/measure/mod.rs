@@ -14,5 +14,5 @@ pub mod store;
 pub mod trend;
 
 pub use model::Contribution;
-pub use reckoner::Measures;
+pub use reckoner::{Measures, settle};
 pub use service::{Line, Question, Side};

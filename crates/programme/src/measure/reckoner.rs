@@ -19,6 +19,26 @@ pub struct Measures {
     pub policy: Arc<Policy>,
 }
 
+/// The setting that names what the sums were made by.
+const RULING: &str = "programme.ruling";
+
+/// Makes all sums again when they were made by other indicators (a changed policy, a version that begins
+/// today). True when it was needed. Cheap when it was not.
+pub fn settle(db: &::store::Db, policy: &Policy) -> Result<bool> {
+    let ruling = policy.ruling(db.clock().today());
+    if db.setting(RULING)?.as_deref() == Some(&ruling) {
+        return Ok(false);
+    }
+    db.write(&::store::Entry::cli("programme.settle", "indicators"), |tx| {
+        for r in db.reckoners() {
+            r.rebuild(tx)?;
+        }
+        tx.set(RULING, &ruling)?;
+        Ok(())
+    })?;
+    Ok(true)
+}
+
 /// How many people are reckoned together.
 const CHUNK: usize = 500;
 

@@ -1,11 +1,11 @@
 //! What the numbers are: for any unit, period and day, on the tree of any day.
 
 use super::model::roster_name;
-use super::store::{self, Behind, BehindQuestion};
+use super::store;
 use crate::indicator::model::{Indicator, Population, Target};
 use crate::indicator::policy::Policy;
 use ::store::View;
-use kernel::{Date, Failure, OrganisationId, Period, PersonId, Result, Share};
+use kernel::{Date, Failure, OrganisationId, Period, Result, Share};
 use people::organisation::{Organisation, Tree, TreeView, store as units};
 use std::collections::HashMap;
 
@@ -330,41 +330,6 @@ impl Side {
     pub fn find(code: &str) -> Option<Side> {
         [Side::Numerator, Side::Denominator, Side::Missing].into_iter().find(|s| s.code() == code)
     }
-}
-
-/// A page of the people behind a number, and how many there are in all. The count equals the number.
-/// [`super::lists::people`] answers the same on any tree.
-#[expect(clippy::too_many_arguments, reason = "each narrows the list; the page asks `lists` instead")]
-pub fn people_behind(
-    v: &View,
-    policy: &Policy,
-    code: &str,
-    q: &Question,
-    side: Side,
-    words: &str,
-    after: Option<PersonId>,
-    limit: i64,
-) -> Result<(Vec<Behind>, i64)> {
-    let (indicator, window) = in_force(policy, code, q).ok_or(Failure::NotFound)?;
-    let Some(population) = roster_name(indicator.population) else { return Err(Failure::NotFound) };
-    let period = window.code();
-    let ask = BehindQuestion {
-        population,
-        top: q.unit,
-        on: q.day(),
-        sector: indicator.sectors.first().map_or("", String::as_str),
-        indicator: code,
-        period: &period,
-        met: match side {
-            Side::Numerator => Some(true),
-            Side::Missing => Some(false),
-            Side::Denominator => None,
-        },
-        words,
-        after,
-        limit,
-    };
-    Ok(store::people(v, &ask)?)
 }
 
 /// The units behind a number whose subjects are units: (unit, does it meet the rule).

@@ -57,33 +57,6 @@ store::statements! {
     /// The whole roster.
     ROSTER = "select population, person, organisation, valid_from, valid_to from people_attribution \
         order by person, population, valid_from";
-    /// A page of the people in a numerator ($9 = 1), not in it (0) or all (-1), sorted by name.
-    PEOPLE = "select s.person, s.full_name, s.birth_day, s.birth_year, s.sex, a.organisation, \
-        (select min(n.valid_from) from programme_contribution n where n.subject = a.person and n.indicator = $5 and n.period = $6 \
-         and n.organisation = a.organisation and n.valid_from <= $3 and $3 < n.valid_to) \
-        from people_attribution a join people_person_state s on s.person = a.person and s.retired_txn is null \
-        where a.population = $1 and a.valid_from <= $3 and $3 < a.valid_to \
-        and exists (select 1 from people_closure c join people_organisation_state o on o.organisation = c.descendant \
-          and o.retired_txn is null and o.valid_from <= $3 and $3 < o.valid_to \
-          where c.ancestor = $2 and c.descendant = a.organisation and c.valid_from <= $3 and $3 < c.valid_to \
-          and ($4 = '' or o.sector = $4)) \
-        and ($9 < 0 or $9 = (select count(*) from programme_contribution n where n.subject = a.person and n.indicator = $5 \
-          and n.period = $6 and n.organisation = a.organisation and n.valid_from <= $3 and $3 < n.valid_to)) \
-        and s.fold like $7 and (s.sort_key > $8 or (s.sort_key = $8 and s.person > $10)) \
-        order by s.sort_key, s.person limit $11";
-    /// How many that list has.
-    PEOPLE_COUNT = "select count(*) \
-        from people_attribution a join people_person_state s on s.person = a.person and s.retired_txn is null \
-        where a.population = $1 and a.valid_from <= $3 and $3 < a.valid_to \
-        and exists (select 1 from people_closure c join people_organisation_state o on o.organisation = c.descendant \
-          and o.retired_txn is null and o.valid_from <= $3 and $3 < o.valid_to \
-          where c.ancestor = $2 and c.descendant = a.organisation and c.valid_from <= $3 and $3 < c.valid_to \
-          and ($4 = '' or o.sector = $4)) \
-        and ($8 < 0 or $8 = (select count(*) from programme_contribution n where n.subject = a.person and n.indicator = $5 \
-          and n.period = $6 and n.organisation = a.organisation and n.valid_from <= $3 and $3 < n.valid_to)) \
-        and s.fold like $7";
-    /// The sort key of a person, to continue a list.
-    SORT_KEY = "select sort_key from people_person_state where person = $1 and retired_txn is null";
     /// Everybody behind a number, by unit: for a seal.
     BEHIND = "select subject, organisation from programme_contribution where indicator = $1 and period = $2 \
         and valid_from <= $3 and $3 < valid_to order by organisation, subject";
@@ -331,67 +304,4 @@ pub struct Behind {
     pub organisation: OrganisationId,
     /// Since which day they meet the rule; none when they do not.
     pub since: Option<Date>,
-}
-
-/// What a list behind a number is asked for.
-#[derive(Clone, Debug)]
-pub struct BehindQuestion<'a> {
-    /// The roster's population.
-    pub population: &'a str,
-    /// The top of the subtree.
-    pub top: OrganisationId,
-    /// On which day.
-    pub on: Date,
-    /// Only units of this sector; empty for all.
-    pub sector: &'a str,
-    /// The indicator.
-    pub indicator: &'a str,
-    /// The window.
-    pub period: &'a str,
-    /// In the numerator, not in it, or all.
-    pub met: Option<bool>,
-    /// Words of the name.
-    pub words: &'a str,
-    /// Continue after this person.
-    pub after: Option<PersonId>,
-    /// At most so many.
-    pub limit: i64,
-}
-
-/// A page of the people behind a number, and how many there are in all.
-pub fn people(v: &View, q: &BehindQuestion) -> Out<(Vec<Behind>, i64)> {
-    let (key, id) = match q.after {
-        None => (Vec::new(), 0),
-        Some(p) => (v.first(SORT_KEY, &[p.into()], |r| r.opt_bytes(0))?.flatten().unwrap_or_default(), p.0),
-    };
-    let words: String = kernel::name::fold(q.words).chars().filter(|c| !"%_\\".contains(*c)).collect();
-    let pattern = Val::from(format!("%{words}%"));
-    let met = Val::Int(match q.met {
-        None => -1,
-        Some(m) => i64::from(m),
-    });
-    let head = [
-        q.population.into(),
-        q.top.into(),
-        q.on.into(),
-        q.sector.into(),
-        q.indicator.into(),
-        q.period.into(),
-        pattern,
-    ];
-    let mut args = head.to_vec();
-    args.push(met.clone());
-    let total = v.number(PEOPLE_COUNT, &args)?;
-    let mut args = head.to_vec();
-    args.extend([key.into(), met, id.into(), q.limit.into()]);
-    let rows = v.rows(PEOPLE, &args, |r| {
-        Ok(Behind {
-            person: PersonId(r.int(0)?),
-            full_name: r.text(1)?,
-            birth: birth_text(r.opt_day(2)?, r.opt_int(3)?),
-            organisation: OrganisationId(r.int(5)?),
-            since: r.opt_day(6)?,
-        })
-    })?;
-    Ok((rows, total))
 }
