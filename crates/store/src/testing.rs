@@ -52,7 +52,8 @@ pub fn postgres() -> Option<Fresh> {
     };
     let schema = format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
     let mut c = ::postgres::Client::connect(&server, ::postgres::NoTls).expect("the test server");
-    c.batch_execute(&format!("create schema {schema}")).expect("a schema");
+    c.batch_execute(&format!("drop schema if exists {schema} cascade; create schema {schema}"))
+        .expect("a schema");
     let url = format!("{server}?options=-csearch_path%3D{schema}");
     let db = Db::open(&url, Arc::new(FixedClock(test_now()))).expect("a fresh PostgreSQL database");
     Some(Fresh { db, engine: "postgres", url, folder: None })

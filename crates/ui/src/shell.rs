@@ -243,8 +243,8 @@ fn search_box(shell: &Shell<'_>) -> Markup {
     let lang = shell.lang;
     html! {
         form.search role="search" action=(address::SEARCH) method="get" {
-            label.unseen for="tim" { (t!(lang, "Tìm người, đơn vị, văn bản")) }
-            input #tim type="search" name="q" value=(shell.query) autocomplete="off" maxlength="100"
+            label.unseen for="tim-chung" { (t!(lang, "Tìm người, đơn vị, văn bản")) }
+            input #tim-chung type="search" name="q" value=(shell.query) autocomplete="off" maxlength="100"
                 placeholder=(t!(lang, "Tìm người, đơn vị, văn bản")) data-slash;
             button type="submit" { (icon("search")) span.unseen { (t!(lang, "Tìm")) } }
         }

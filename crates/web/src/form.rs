@@ -30,6 +30,12 @@ impl Fields {
     }
     /// Adds a value.
     pub fn add(&mut self, name: String, value: String) {
+        // control characters are nobody's words and break papers; line ends and tabs stay
+        let value = if value.chars().any(|c| c.is_control() && !"\n\r\t".contains(c)) {
+            value.chars().filter(|c| !c.is_control() || "\n\r\t".contains(*c)).collect()
+        } else {
+            value
+        };
         self.0.entry(name).or_default().push(value);
     }
     /// The trimmed value of a field; empty when it is not there.

@@ -1,7 +1,5 @@
 //! The start page of each role ("trang chính"), and the page that everybody may read ("kết quả công khai").
 
 pub mod pages;
-mod public;
-pub(crate) mod todo;
 
-pub use todo::{Todo, todo};
+pub use pages::todo::{Todo, todo};

@@ -40,9 +40,20 @@ impl Draft {
         if self.has_learning_part && self.learning_part.trim().is_empty() {
             faults.push(FieldFault::new("learning_part", "Hãy chép nội dung phần “Công đoàn học tập”."));
         }
+        for (field, text) in [("learning_part", &self.learning_part), ("evidence", &self.evidence)] {
+            if text.chars().count() > LONGEST_TEXT {
+                faults.push(FieldFault::new(
+                    field,
+                    format!("Nội dung quá dài (tối đa {LONGEST_TEXT} ký tự). Hãy chỉ chép phần cần thiết."),
+                ));
+            }
+        }
         faults
     }
 }
+
+/// The longest text of a programme, in characters.
+const LONGEST_TEXT: usize = 20_000;
 
 /// A yearly programme as it is kept.
 #[derive(Clone, PartialEq, Eq, Debug)]

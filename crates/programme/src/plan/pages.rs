@@ -333,7 +333,7 @@ fn record(call: &Call) -> Result<Reply> {
     let form = call.form();
     let mut faults = Vec::new();
     let issued_on = time::parse_typed_day(form.get("issued_on")).unwrap_or_else(|| {
-        faults.push(FieldFault::new("issued_on", "Hãy nhập ngày, ví dụ 05/10/2026."));
+        faults.push(FieldFault::new("issued_on", t!(lang, "Hãy nhập ngày, ví dụ 05/10/2026.")));
         call.today()
     });
     let draft = Draft {

@@ -123,7 +123,7 @@ pub fn open(
     unit: OrganisationId,
     period: Period,
 ) -> Result<ReportId> {
-    may(tx, actor, Act::WriteReport, unit)?;
+    may_write(tx, actor, unit)?;
     let form = form(policy, form_code)?;
     let period = self::period(form, &period.code(), tx.today())?;
     if let Some(id) = store::find(tx, &form.code, period, unit)? {
@@ -148,7 +148,7 @@ pub fn save(tx: &Tx, policy: &Policy, actor: &Actor, id: ReportId, base: i64, dr
 
 fn writable(v: &View, actor: &Actor, id: ReportId, base: i64) -> Result<Report> {
     let report = load(v, id)?;
-    may(v, actor, Act::WriteReport, report.organisation)?;
+    may_write(v, actor, report.organisation)?;
     if !report.state.is_open() {
         return Err(Failure::Conflict(format!(
             "Báo cáo đang ở trạng thái “{}”, không sửa được. Muốn sửa, hãy đề nghị cấp trên trả lại.",
@@ -200,6 +200,19 @@ pub fn faults(form: &Form, report: &Report, figures: &Figures) -> Vec<FieldFault
     for s in form.sections_of(&report.level).filter(|s| s.is_written() && s.required) {
         if draft.narrative.get(&s.key).is_none_or(|t| t.trim().is_empty()) {
             out.push(FieldFault::new(&s.key, format!("Chưa viết phần “{}”.", s.heading)));
+        }
+    }
+    for (code, typed) in &draft.typed {
+        let share = figures.lines.iter().find(|f| f.code == *code).map(|f| f.share);
+        if let Some(share) = share.filter(|s| typed.numerator > s.denominator) {
+            out.push(FieldFault::new(
+                &format!("so-{code}"),
+                format!(
+                    "{code}: số nhập {} lớn hơn tổng số {}. Hãy kiểm tra lại, hoặc cập nhật danh sách của đơn vị.",
+                    kernel::paper::count_text(typed.numerator),
+                    kernel::paper::count_text(share.denominator)
+                ),
+            ));
         }
     }
     for gap in gaps(draft, figures).iter().filter(|g| g.note.is_empty()) {
@@ -362,6 +375,17 @@ pub fn consolidates(policy: &Policy, report: &Report) -> bool {
         .form(&report.form)
         .and_then(|f| f.writer(&report.level))
         .is_some_and(|w| w.does == Does::Consolidates)
+}
+
+/// A unit writes its own report: the right held above it is for judging, not for writing in its place.
+pub fn may_write(v: &View, actor: &Actor, unit: OrganisationId) -> Result<()> {
+    if actor.places(Act::WriteReport, v.today()).contains(&unit) {
+        return Ok(());
+    }
+    may(v, actor, Act::SeeReports, unit)?;
+    Err(Failure::Forbidden(
+        "Báo cáo do chính đơn vị viết và nộp. Cấp trên xem, trả lại hoặc duyệt.".to_owned(),
+    ))
 }
 
 /// Not found unless the actor may do this at that unit.

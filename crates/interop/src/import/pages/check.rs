@@ -222,7 +222,7 @@ pub fn bring_in(call: &Call) -> Result<Reply> {
         if store::use_up(tx, id, import)? {
             Ok(())
         } else {
-            Err(Failure::Conflict("Tệp này vừa được nhập rồi.".to_owned()))
+            Err(Failure::Conflict(t!(lang, "Tệp này vừa được nhập rồi.").to_owned()))
         }
     };
     let done = match service::take(call.db(), sent.source, &order, &sent.upload.bytes, &look, &used) {

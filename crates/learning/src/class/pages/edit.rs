@@ -151,6 +151,8 @@ fn page(
     let body = html! {
         (errors.summary(lang))
         (form(&action, csrf(call), html! {
+            // Enter in a field means "save", not the first button of the page ("one more day")
+            button.unseen type="submit" tabindex="-1" aria-hidden="true" { (t!(lang, "Lưu")) }
             (Field::text(lang, "title", t!(lang, "Tên lớp")).value(&draft.title).required().max_length(200)
                 .error(errors.of("title")))
             (Field::radios(lang, "kind", t!(lang, "Loại lớp"), kinds(lang)).value(&draft.kind).required()

@@ -15,19 +15,21 @@ pub(super) fn show(call: &Call) -> Result<Reply> {
     let lang = call.lang;
     let topics = call.state::<Topics>()?;
     let stage = Stage::find(call.query("trang-thai"));
-    let unit = call.query("don-vi").parse().ok().map(OrganisationId);
+    let code = call.query("don_vi");
     let topic = Some(call.query("chu-de")).filter(|t| topics.knows(t)).unwrap_or("");
     let words = kernel::name::fold(call.query("tim"));
     let page = call.query("trang").parse::<usize>().unwrap_or(1).max(1);
     call.read(|v| {
         let mut units = Units::default();
+        let unit = people::organisation::store::by_code(v, code)?;
         let all = store::list(v, &call.scope(Act::SeeClasses)?, topic, call.today())?;
         let mut of_units: Vec<OrganisationId> = all.iter().map(|c| c.unit).collect();
         of_units.sort_unstable();
         of_units.dedup();
         let mut unit_choices = Vec::new();
         for id in of_units {
-            unit_choices.push(Choice::new(id.to_string(), units.name(v, id)?));
+            let of = units.get(v, id)?.map_or_else(String::new, |o| o.code.clone());
+            unit_choices.push(Choice::new(of, units.name(v, id)?));
         }
         unit_choices.sort_by_key(|c| kernel::name::text_key(&c.label));
         let asked: Vec<&ClassLine> = all
@@ -42,7 +44,7 @@ pub(super) fn show(call: &Call) -> Result<Reply> {
             if let Some(stage) = stage {
                 fields.push(("trang-thai", stage.code().to_owned()));
             }
-            for name in ["don-vi", "chu-de", "tim"] {
+            for name in ["don_vi", "chu-de", "tim"] {
                 if !call.query(name).is_empty() {
                     fields.push((name, call.query(name).to_owned()));
                 }
@@ -169,8 +171,8 @@ fn filters(lang: Lang, call: &Call, topics: &Topics, units: Vec<Choice>) -> Mark
             (Field::select(lang, "chu-de", t!(lang, "Chủ đề"), choices).blank(t!(lang, "Mọi chủ đề"))
                 .value(call.query("chu-de")).plain())
             @if units.len() > 1 {
-                (Field::select(lang, "don-vi", t!(lang, "Đơn vị mở lớp"), units).blank(t!(lang, "Mọi đơn vị"))
-                    .value(call.query("don-vi")).plain())
+                (Field::select(lang, "don_vi", t!(lang, "Đơn vị mở lớp"), units).blank(t!(lang, "Mọi đơn vị"))
+                    .value(call.query("don_vi")).plain())
             }
             (quiet(t!(lang, "Lọc")).icon("filter"))
         },

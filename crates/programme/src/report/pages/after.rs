@@ -234,7 +234,7 @@ pub(super) fn behind(call: &Call) -> Result<Reply> {
             }))
         }
         (Table::new(lang, t!(lang, "{n} trong danh sách đã niêm phong", n = numbers::count(lang, total)), vec![
-            Column::text(t!(lang, "Tên")), Column::text(t!(lang, "Đơn vị")),
+            Column::text(t!(lang, "Họ và tên")), Column::text(t!(lang, "Đơn vị")),
         ]).filter().rows(people.iter().map(|(who, unit)| Row::new(vec![html! { (who) }, html! { (unit) }])))
             .empty(html! { p.hint { (t!(lang, "Không có ai.")) } }))
         @if !title.of_units && groups.len() > 1 {

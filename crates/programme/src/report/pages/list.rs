@@ -128,8 +128,9 @@ fn load_below<'a>(call: &'a Call, v: &View, top: Organisation) -> Result<Below<'
         _ => newest(v, form, call)?,
     };
     let mut rows = Vec::new();
+    let only = call.query("don_vi");
     for o in figures::owed_below(v, form, period, top.id)? {
-        if let Some(unit) = units::last(v, o.organisation)? {
+        if let Some(unit) = units::last(v, o.organisation)?.filter(|u| only.is_empty() || u.code == only) {
             rows.push((unit, o));
         }
     }

@@ -2,7 +2,7 @@
 
 use super::super::store as reports;
 use super::words::{due_words, form_name, period_inside};
-use crate::home::todo::Todo;
+use crate::home::Todo;
 use crate::indicator::policy::Policy;
 use crate::report::model::State;
 use ::store::View;

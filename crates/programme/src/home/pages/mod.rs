@@ -1,6 +1,8 @@
 //! Where do we stand, who needs me today: one page for each role.
 
-use super::todo;
+mod public;
+pub(crate) mod todo;
+
 use crate::measure::pages::ask::{Ask, own_unit, policy};
 use crate::measure::pages::words::{aim_of, of, percent, say, verdict};
 use crate::measure::service::{self, BoardLine, Ground};
@@ -13,7 +15,7 @@ pub fn routes() -> Routes {
     routes! {
         GET "/" => home, for Act::UseOwnAccount,
             .in_menu(10, "house", |l| t!(l, "Tổng quan"), |l| t!(l, "Trang chính"));
-        GET "/cong-khai" => super::public::results, for Act::Anyone;
+        GET "/cong-khai" => public::results, for Act::Anyone;
     }
 }
 
