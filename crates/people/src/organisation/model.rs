@@ -44,6 +44,18 @@ impl Kind {
     pub fn code(self) -> &'static str {
         KINDS.iter().find(|(k, _)| *k == self).map_or("", |(_, c)| c)
     }
+    /// May a unit of this kind stand in the tree?
+    pub fn stands_in(self, tree: Tree) -> bool {
+        match self {
+            Kind::GeneralConfederation
+            | Kind::ProvincialFederation
+            | Kind::UpperUnion
+            | Kind::GrassrootsUnion
+            | Kind::UnionGroup => tree == Tree::Union,
+            Kind::LearningPromotionAssociation => tree == Tree::Association,
+            Kind::Province | Kind::FormerDistrict | Kind::Commune => tree == Tree::Administrative,
+        }
+    }
     /// The kind with this code.
     pub fn find(code: &str) -> Option<Kind> {
         KINDS.iter().find(|(_, c)| *c == code).map(|(k, _)| *k)

@@ -26,6 +26,9 @@ pub struct Founding {
     pub from: Date,
 }
 
+/// The longest name of a unit, in characters.
+const LONGEST_NAME: usize = 200;
+
 /// The day that stands for "still".
 pub fn forever() -> Date {
     kernel::time::parse_day(FOREVER).unwrap_or(Date::MAX)
@@ -44,6 +47,18 @@ pub fn found(tx: &Tx, f: &Founding) -> Result<OrganisationId> {
     }
     if f.name.trim().is_empty() {
         return Err(Failure::field("name", "Hãy nhập tên đơn vị."));
+    }
+    if f.name.chars().count() > LONGEST_NAME {
+        return Err(Failure::field("name", format!("Tên đơn vị quá dài (tối đa {LONGEST_NAME} ký tự).")));
+    }
+    if f.from > tx.today() {
+        return Err(Failure::field("day", "Ngày thành lập chưa tới. Hãy ghi khi quyết định có hiệu lực."));
+    }
+    if f.place.is_some_and(|(tree, _)| !f.kind.stands_in(tree)) {
+        return Err(Failure::field(
+            "kind",
+            "Loại đơn vị này không đứng trong hệ thống đã chọn. Hãy chọn loại khác.",
+        ));
     }
     if store::by_code(tx, &f.code)?.is_some() {
         return Err(Failure::field("code", format!("Mã “{}” đã dùng cho một đơn vị khác.", f.code)));

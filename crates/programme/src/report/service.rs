@@ -123,7 +123,7 @@ pub fn open(
     unit: OrganisationId,
     period: Period,
 ) -> Result<ReportId> {
-    may_write(tx, actor, unit)?;
+    may(tx, actor, Act::WriteReport, unit)?;
     let form = form(policy, form_code)?;
     let period = self::period(form, &period.code(), tx.today())?;
     if let Some(id) = store::find(tx, &form.code, period, unit)? {
@@ -148,7 +148,7 @@ pub fn save(tx: &Tx, policy: &Policy, actor: &Actor, id: ReportId, base: i64, dr
 
 fn writable(v: &View, actor: &Actor, id: ReportId, base: i64) -> Result<Report> {
     let report = load(v, id)?;
-    may_write(v, actor, report.organisation)?;
+    may(v, actor, Act::WriteReport, report.organisation)?;
     if !report.state.is_open() {
         return Err(Failure::Conflict(format!(
             "Báo cáo đang ở trạng thái “{}”, không sửa được. Muốn sửa, hãy đề nghị cấp trên trả lại.",
@@ -375,17 +375,6 @@ pub fn consolidates(policy: &Policy, report: &Report) -> bool {
         .form(&report.form)
         .and_then(|f| f.writer(&report.level))
         .is_some_and(|w| w.does == Does::Consolidates)
-}
-
-/// A unit writes its own report: the right held above it is for judging, not for writing in its place.
-pub fn may_write(v: &View, actor: &Actor, unit: OrganisationId) -> Result<()> {
-    if actor.places(Act::WriteReport, v.today()).contains(&unit) {
-        return Ok(());
-    }
-    may(v, actor, Act::SeeReports, unit)?;
-    Err(Failure::Forbidden(
-        "Báo cáo do chính đơn vị viết và nộp. Cấp trên xem, trả lại hoặc duyệt.".to_owned(),
-    ))
 }
 
 /// Not found unless the actor may do this at that unit.

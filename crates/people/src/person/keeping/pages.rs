@@ -65,8 +65,17 @@ impl Draft {
             wrong.push(FieldFault::new("name", t!(lang, "Hãy nhập họ và tên.")));
         } else if p.full_name.chars().count() > 100 {
             wrong.push(FieldFault::new("name", t!(lang, "Họ tên quá dài, tối đa 100 ký tự.")));
+        } else if p.full_name.chars().any(|c| c.is_numeric()) {
+            wrong.push(FieldFault::new("name", t!(lang, "Họ tên không có chữ số. Hãy kiểm tra lại.")));
         }
         match typed::birth(&self.birth, call.today()) {
+            // the youngest who may work under the Labour Code 2019, articles 143-145, are 13
+            Some((_, Some(year))) if year > call.today().year() - YOUNGEST => {
+                wrong.push(FieldFault::new(
+                    "birth",
+                    t!(lang, "Người lao động chưa đủ tuổi. Hãy kiểm tra năm sinh."),
+                ));
+            }
             Some((day, year)) => (p.birth_day, p.birth_year) = (day, year),
             None => wrong.push(FieldFault::new(
                 "birth",
@@ -92,6 +101,9 @@ impl Draft {
         Ok((p, wrong))
     }
 }
+
+/// No worker is younger, in years.
+const YOUNGEST: i16 = 13;
 
 fn person_fields(lang: Lang, d: &Draft, errors: &Errors) -> Markup {
     html! {
@@ -426,7 +438,7 @@ fn transfer(call: &Call) -> Result<Reply> {
             if units::one(tx, target, day)?.is_none() {
                 return Err(Failure::field("day", t!(lang, "Vào ngày này đơn vị chưa có hoặc đã kết thúc.")));
             }
-            let works = all.iter().filter(|a| a.role == AffiliationRole::Worker && a.to > day);
+            let works = all.iter().filter(|a| a.role == AffiliationRole::Worker && a.from <= day && a.to > day);
             if works.clone().next().is_none() {
                 return Err(Failure::field("day", t!(lang, "Vào ngày này người ấy không làm ở đơn vị nào.")));
             }

@@ -53,7 +53,7 @@ pub(super) fn load<'a>(call: &'a Call, v: &View, act: Act) -> Result<Shown<'a>> 
         unit: units::last(v, report.organisation)?.ok_or(Failure::NotFound)?,
         number: kept::number(v, report.id)?.map(|(n, _)| n),
         may_open: call.may_at(v, Act::SeeMeasuredPeople, report.organisation)?,
-        may_write: call.scope(Act::WriteReport)?.contains(&report.organisation),
+        may_write: call.may_at(v, Act::WriteReport, report.organisation)?,
         may_judge: service::may_judge(v, policy, actor, &report).is_ok(),
         may_seal: call.may_at(v, Act::SealReport, report.organisation)?,
         is_own: service::submitter(v, report.id)? == Some(actor.account),
