@@ -225,9 +225,11 @@ pub fn close(tx: &Tx, id: ClassId, passed: &[PersonId]) -> Result<Closing> {
 fn facts_of(class: &TrainingClass, learners: &[Learner], stays: &Stays, out: &mut Vec<NewFact>) -> Closing {
     let before = out.len();
     let mut closing = Closing { learners: learners.len(), ..Closing::default() };
+    // whoever opens a number later reads which class it was without another click
+    let name = format!("{} “{}”", class.code, class.is.title);
     let evidence = match class.is.evidence.as_str() {
-        "" => class.code.clone(),
-        proof => format!("{}; {proof}", class.code),
+        "" => name,
+        proof => format!("{name}; {proof}"),
     };
     let unit_on = |person: PersonId, day: Date| {
         let here = stays.get(&person).into_iter().flatten().find(|(_, from, to)| *from <= day && day < *to);
