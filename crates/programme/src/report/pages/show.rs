@@ -142,6 +142,9 @@ impl Shown<'_> {
             (errors.summary(lang))
             @if self.may_judge && self.report.state == State::Submitted { (self.judging(call, errors, note)) }
             (self.files(lang))
+            @if matches!(self.report.state, State::Submitted | State::Accepted) {
+                p.hint { (t!(lang, "Số trong báo cáo được chốt khi nộp; bấm vào một số sẽ mở danh sách theo dữ kiện hiện nay. Nếu sau đó có việc ghi bổ sung, hai bên có thể khác nhau; danh sách được giữ nguyên từ lúc niêm phong.")) }
+            }
             @for s in self.form.sections_of(&self.report.level) {
                 (card(heading(lang, s), html! {
                     @if s.is_written() { (written(lang, self.report.body.draft.narrative.get(&s.key).map_or("", String::as_str))) }
