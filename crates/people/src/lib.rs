@@ -3,6 +3,7 @@
 //! Everybody may name a person and an organisation; only this house changes them.
 
 pub mod account;
+pub mod audit;
 pub mod organisation;
 mod pages;
 pub mod person;
@@ -24,6 +25,7 @@ pub fn routes() -> web::Routes {
         organisation::pages::routes(),
         person::pages::routes(),
         search::pages::routes(),
+        audit::pages::routes(),
     ]
     .concat()
 }
@@ -35,6 +37,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         person::store::STATEMENTS,
         roster::STATEMENTS,
         account::store::STATEMENTS,
+        audit::store::STATEMENTS,
     ]
     .concat()
 }

@@ -641,6 +641,12 @@ fn accounts_are_opened_within_scope_and_rank() {
         let a = m.post("/dang-nhap", &[("login", "0912345178"), ("password", &password)]);
         assert_eq!(a.location.as_deref(), Some("/tai-khoan"));
         assert!(whole(&m.get("/tai-khoan"), 200).contains("Bạn đang dùng mật khẩu lần đầu"));
+        // a first password opens nothing but the page on which another is set
+        assert_eq!(m.get("/don-vi").location.as_deref(), Some("/tai-khoan"));
+        let new = "hoa ban nở trắng 9";
+        let set = m.post("/tai-khoan/mat-khau", &[("old", &password), ("password", new), ("again", new)]);
+        assert_eq!(set.status, 303, "{}", set.text());
+        assert_eq!(m.get("/don-vi").status, 200);
         // a second account for the same person is not opened
         let again = f.get(&format!("/tai-khoan/nguoi-dung/moi?nguoi={mai}"));
         assert_eq!(again.status, 303);

@@ -46,6 +46,17 @@ enum Command {
         #[arg(long)]
         secure_cookies: bool,
     },
+    /// Begin a real installation: the two bodies of policy/federation.toml and the first account
+    Init {
+        #[command(flatten)]
+        place: Where,
+        /// Full name of the first administrator
+        #[arg(long)]
+        admin_name: String,
+        /// Phone number of the first administrator: the sign-in name
+        #[arg(long)]
+        admin_phone: String,
+    },
     /// Load the demo province into an empty installation and print its logins
     Demo {
         #[command(flatten)]
@@ -216,6 +227,7 @@ impl Where {
 pub fn run(line: Line) -> ExitCode {
     let outcome = match line.command {
         Command::Serve { place, listen, secure_cookies } => serve(&place, &listen, secure_cookies),
+        Command::Init { place, admin_name, admin_phone } => init(&place, &admin_name, &admin_phone),
         Command::Demo { place, small } => demo(&place, small),
         Command::Import { what: Import::People { file, unit, dry_run, json, since, place } } => {
             import_people(&place, &file, &unit, dry_run, json, since.as_deref())
@@ -337,6 +349,68 @@ async fn stop() {
     }
     #[cfg(not(unix))]
     let _ = tokio::signal::ctrl_c().await;
+}
+
+fn init(place: &Where, name: &str, phone: &str) -> Result<ExitCode> {
+    use people::account::{NewAccount, service as account, store as accounts};
+    use people::organisation::service::{Founding, forever, found};
+    use people::organisation::{Sector, Tree};
+    use people::person::model::Person;
+    use people::person::service::{Joining, add};
+    let name = kernel::name::tidy(name);
+    if name.is_empty() || name.chars().any(char::is_numeric) {
+        return Err(Failure::field("admin-name", "--admin-name: hãy ghi đủ họ tên, không có chữ số."));
+    }
+    let login = people::person::typed::phone(phone).ok_or_else(|| {
+        Failure::field("admin-phone", "--admin-phone: số điện thoại chưa đúng. Ví dụ 0912345178.")
+    })?;
+    let house = wiring::open(&place.place())?;
+    if house.db.read(|v| Ok(store::chain::Head::read(v)?))?.txn != 0 {
+        return Err(Failure::Conflict(format!(
+            "Trong “{}” đã có dữ liệu; chỉ khởi tạo vào nơi trống. Hãy chọn --data khác.",
+            place.data.display()
+        )));
+    }
+    let chance = wiring::chance();
+    let password = account::first_password(&chance);
+    let digest = account::digest(&password, &chance)?;
+    let bodies = house.policy.federation();
+    house.db.write(&Entry::cli("init", &bodies.federation.code), |tx| {
+        // the year's figures begin with the year, not with the day on which the program was set up
+        let from = Date::new(tx.today().year(), 1, 1).unwrap_or(tx.today());
+        let mut top = None;
+        for (body, kind, tree) in [
+            (&bodies.federation, Kind::ProvincialFederation, Tree::Union),
+            (&bodies.association, Kind::LearningPromotionAssociation, Tree::Association),
+        ] {
+            let founding = Founding {
+                code: body.code.clone(),
+                name: body.name.clone(),
+                kind,
+                sector: Sector::None,
+                commune: None,
+                hard_to_reach: false,
+                place: Some((tree, None)),
+                from,
+            };
+            let id = found(tx, &founding)?;
+            top.get_or_insert(id);
+        }
+        let Some(top) = top else { return Err(Failure::broken("no federation in policy/federation.toml")) };
+        let mut person = Person::named(&name);
+        person.phone = Some(login.clone());
+        let person = add(tx, &[Joining { person, belongs: Vec::new() }], "init")?;
+        let Some(person) = person.first().copied() else { return Err(Failure::broken("nobody was added")) };
+        let new = NewAccount { person, login: login.clone(), digest: digest.clone(), must_change: true };
+        let made = account::open_account(tx, &new, kernel::Role::Administrator, top, from)?;
+        accounts::grant(tx, made, kernel::Role::FederationOfficer, top, from, forever())?;
+        Ok(())
+    })?;
+    programme::measure::settle(&house.db, &house.policy)?;
+    say(format_args!("Đã khởi tạo {} ({}).", bodies.federation.name, bodies.federation.code));
+    say(format_args!("Đăng nhập lần đầu: {login}  mật khẩu: {password}"));
+    say("Hãy đổi mật khẩu ngay sau khi đăng nhập, rồi thêm đơn vị và mở tài khoản cho từng người.");
+    Ok(ExitCode::SUCCESS)
 }
 
 fn demo(place: &Where, small: bool) -> Result<ExitCode> {
@@ -557,7 +631,10 @@ fn tell(found: &[store::chain::Finding]) {
 }
 
 fn verify(place: &Where, as_json: bool) -> Result<ExitCode> {
-    let house = place.open()?;
+    if !place.place().exists() {
+        place.open()?;
+    }
+    let house = wiring::open_as_it_is(&place.place())?;
     let head = house.db.read(|v| Ok(store::chain::Head::read(v)?))?;
     let found = house.db.verify()?;
     if as_json {

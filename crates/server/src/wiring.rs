@@ -128,18 +128,28 @@ pub fn open(place: &Place) -> Result<House> {
     open_at(place, Arc::new(SystemClock))
 }
 
-/// Opens an installation with a clock.
+/// Opens an installation as it is: nothing is counted anew, so that a check sees what is there.
+pub fn open_as_it_is(place: &Place) -> Result<House> {
+    open_with(place, Arc::new(SystemClock))
+}
+
+/// Opens an installation with a clock. Sums made by another policy are made again.
 pub fn open_at(place: &Place, clock: Arc<dyn Clock>) -> Result<House> {
+    let house = open_with(place, clock)?;
+    // an empty installation has nothing to settle: its first transaction is somebody's own act
+    if house.db.read(|v| Ok(store::chain::Head::read(v)?))?.txn > 0 {
+        programme::measure::settle(&house.db, &house.policy)?;
+    }
+    Ok(house)
+}
+
+fn open_with(place: &Place, clock: Arc<dyn Clock>) -> Result<House> {
     std::fs::create_dir_all(&place.folder)
         .map_err(|e| Failure::broken(format!("cannot make the folder {}: {e}", place.folder.display())))?;
     let policy = Arc::new(load_policy(place.policy.as_deref())?);
     let secrets = Secrets::new(key(&place.folder)?);
     let db = Db::open(&place.url(), clock)?;
     db.plug(reckoners(&policy));
-    // an empty installation has nothing to settle: its first transaction is somebody's own act
-    if db.read(|v| Ok(store::chain::Head::read(v)?))?.txn > 0 {
-        programme::measure::settle(&db, &policy)?;
-    }
     Ok(House { db, policy, secrets })
 }
 

@@ -28,6 +28,8 @@ pub struct Signed {
     pub csrf: String,
     /// The unit's name in the top bar.
     pub unit_name: String,
+    /// Has the first password to be changed before anything else?
+    pub must_change: bool,
 }
 
 /// What the gate asks of the house of people.
@@ -226,6 +228,9 @@ fn handle(
     respond(app, reply)
 }
 
+/// What one may do with a first password: look at the account, set another, sign out.
+const BEFORE_CHANGE: [&str; 3] = [ui::address::ACCOUNT, "/tai-khoan/mat-khau", ui::address::SIGN_OUT];
+
 /// The gate: cross-site writes, sign-in, right, place. Then the handler.
 fn pass(call: &mut Call, route: &Route, headers: &HeaderMap, is_get: bool) -> Result<Option<Reply>> {
     if !is_get {
@@ -233,6 +238,11 @@ fn pass(call: &mut Call, route: &Route, headers: &HeaderMap, is_get: bool) -> Re
     }
     if route.act != Act::Anyone {
         let Some(signed) = call.signed else { return Ok(None) };
+        if signed.must_change && !BEFORE_CHANGE.contains(&route.path) {
+            let text = ui::t!(call.lang, "Hãy đặt mật khẩu riêng trước khi làm việc khác.").to_owned();
+            let flash = Flash { tone: Tone::Warn, text, undo: None };
+            return Ok(Some(Reply::Go(ui::address::ACCOUNT.to_owned(), Some(flash))));
+        }
         if !signed.actor.may(route.act, call.today()) {
             return Err(Failure::Forbidden(
                 ui::t!(
@@ -457,7 +467,9 @@ fn percent_encode(text: &str) -> String {
 pub fn switch_language(call: &Call) -> Result<Reply> {
     let lang = call.form().get("lang").parse().unwrap_or(Lang::Vi);
     let back = call.form().get("back");
-    let back = if back.starts_with('/') && !back.starts_with("//") { back } else { "/" };
+    // a browser reads a backslash as a slash and skips tabs: only plain addresses of our own
+    let is_plain = back.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    let back = if is_plain && back.starts_with('/') && !back.starts_with("//") { back } else { "/" };
     Ok(Reply::GoWithCookie(back.to_owned(), language_cookie(lang), None))
 }
 

@@ -84,7 +84,12 @@ impl Gate for TestGate {
             Grant { role, organisation, from: Date::constant(2020, 1, 1), to: Date::constant(9999, 12, 31) };
         let actor =
             Actor { account: AccountId(person.0), person, name: token.to_owned(), grants: vec![grant] };
-        Ok(Some(Signed { actor, csrf: format!("csrf-{token}"), unit_name: "CĐCS".into() }))
+        Ok(Some(Signed {
+            actor,
+            csrf: format!("csrf-{token}"),
+            unit_name: "CĐCS".into(),
+            must_change: false,
+        }))
     }
     fn unit(&self, v: &View, code: &str) -> Result<Option<OrganisationId>> {
         Ok(units::by_code(v, code)?)

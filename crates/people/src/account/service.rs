@@ -267,13 +267,14 @@ pub struct Door;
 
 impl Gate for Door {
     fn signed(&self, v: &View, token: &str) -> Result<Option<Signed>> {
-        let Some((account, person, ends, _, name)) = store::by_session(v, &sha256(token.as_bytes()))? else {
+        let Some(session) = store::by_session(v, &sha256(token.as_bytes()))? else {
             return Ok(None);
         };
-        if ends <= v.now {
+        if session.ends <= v.now {
             return Ok(None);
         }
-        let actor = Actor { account, person, name, grants: store::grants(v, account)? };
+        let grants = store::grants(v, session.account)?;
+        let actor = Actor { account: session.account, person: session.person, name: session.name, grants };
         let unit_name = match actor.main_grant(v.today()) {
             Some(g) => organisation::store::last(v, g.organisation)?.map_or_else(String::new, |o| o.name),
             None => String::new(),
@@ -282,6 +283,7 @@ impl Gate for Door {
             actor,
             csrf: sha256(format!("csrf {token}").as_bytes())[..32].to_owned(),
             unit_name,
+            must_change: session.must_change,
         }))
     }
     fn unit(&self, v: &View, code: &str) -> Result<Option<OrganisationId>> {

@@ -10,7 +10,8 @@ store::statements! {
     BY_LOGIN = "select a.id, a.person, c.digest, c.must_change from people_account a \
         join people_credential c on c.account = a.id and c.retired_txn is null where a.login = $1";
     /// The account of a session.
-    BY_SESSION = "select a.id, a.person, s.ends, s.seen, p.full_name from people_session s join people_account a on a.id = s.account \
+    BY_SESSION = "select a.id, a.person, s.ends, s.seen, p.full_name, \
+        (select c.must_change from people_credential c where c.account = a.id and c.retired_txn is null) from people_session s join people_account a on a.id = s.account \
         join people_person_state p on p.person = a.person and p.retired_txn is null where s.digest = $1";
     /// What is granted to an account.
     GRANTS = "select role, organisation, valid_from, valid_to from people_grant where account = $1 and retired_txn is null \
@@ -83,13 +84,31 @@ pub fn by_login(v: &View, login: &str) -> Out<Option<Known>> {
     })
 }
 
-/// Account, person, end, last seen, name of a session.
-pub type OfSession = (AccountId, PersonId, Moment, Moment, String);
+/// What a session opens.
+#[derive(Clone, Debug)]
+pub struct OfSession {
+    /// The account.
+    pub account: AccountId,
+    /// Who it is.
+    pub person: PersonId,
+    /// When it ends.
+    pub ends: Moment,
+    /// The name shown.
+    pub name: String,
+    /// Must a password of one's own be chosen first?
+    pub must_change: bool,
+}
 
 /// A session's account.
 pub fn by_session(v: &View, digest: &str) -> Out<Option<OfSession>> {
     v.first(BY_SESSION, &[digest.into()], |r| {
-        Ok((AccountId(r.int(0)?), PersonId(r.int(1)?), Moment(r.int(2)?), Moment(r.int(3)?), r.text(4)?))
+        Ok(OfSession {
+            account: AccountId(r.int(0)?),
+            person: PersonId(r.int(1)?),
+            ends: Moment(r.int(2)?),
+            name: r.text(4)?,
+            must_change: r.opt_int(5)?.unwrap_or(0) != 0,
+        })
     })
 }
 

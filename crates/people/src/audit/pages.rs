@@ -1,0 +1,114 @@
+//! The page of the log.
+
+use super::store::{self, LogLine, LogQuestion};
+use crate::organisation::{Kind, store as units};
+use crate::pages::address;
+use kernel::{Act, Failure, Moment, Result, time};
+use ui::prelude::*;
+use web::{Call, Reply, Routes, routes};
+
+/// Lines on a page.
+const PAGE: i64 = 100;
+
+/// The addresses of this room.
+pub fn routes() -> Routes {
+    routes! {
+        GET "/nhat-ky" => show, for Act::SeeAudit,
+            .in_menu(92, "history", |l| t!(l, "Quản trị"), |l| t!(l, "Nhật ký"));
+    }
+}
+
+fn show(call: &Call) -> Result<Reply> {
+    let lang = call.lang;
+    let top = call.scope(Act::SeeAudit)?.first().copied().ok_or(Failure::NotFound)?;
+    let day = |name: &str| time::parse_typed_day(call.query(name));
+    let (words, who, from, to) = (call.query("viec"), call.query("ai"), day("tu"), day("den"));
+    let lines = call.read(|v| {
+        let with_program = units::last(v, top)?.is_some_and(|u| u.kind == Kind::ProvincialFederation);
+        let q = LogQuestion {
+            before: call.query("truoc").parse().unwrap_or(i64::MAX >> 21),
+            words,
+            who,
+            from: from.map_or(Moment(0), |d| Moment::at(d, 0, 0)),
+            to: to.map_or(Moment(i64::MAX), |d| Moment::at(time::next_day(d), 0, 0)),
+            top,
+            with_program,
+            limit: PAGE,
+        };
+        Ok(store::log(v, &q)?)
+    })?;
+    call.looked("log", &format!("{words} {who}"), 0)?;
+    let filter = html! {
+        div.filters {
+            (Field::text(lang, "viec", t!(lang, "Việc, mã đơn vị hoặc mã lớp")).value(words).plain())
+            (Field::text(lang, "ai", t!(lang, "Người thực hiện")).value(who).plain())
+            (Field::date(lang, "tu", t!(lang, "Từ ngày")).value(call.query("tu")).plain())
+            (Field::date(lang, "den", t!(lang, "Đến ngày")).value(call.query("den")).plain())
+            (quiet(t!(lang, "Lọc")).icon("search"))
+        }
+    };
+    let columns = vec![
+        Column::number(t!(lang, "Số")),
+        Column::text(t!(lang, "Lúc")),
+        Column::text(t!(lang, "Ai")),
+        Column::text(t!(lang, "Việc")),
+        Column::text(t!(lang, "Về")),
+    ];
+    let older = lines.last().filter(|_| lines.len() == usize::try_from(PAGE).unwrap_or(0)).map(|l| {
+        let before = l.txn.to_string();
+        address(
+            "/nhat-ky",
+            &[
+                ("viec", words),
+                ("ai", who),
+                ("tu", call.query("tu")),
+                ("den", call.query("den")),
+                ("truoc", &before),
+            ],
+        )
+    });
+    let body = html! {
+        (form_get("/nhat-ky", filter))
+        (Table::new(lang, t!(lang, "Nhật ký"), columns).caption_unseen().rows(lines.iter().map(|l| row(lang, l)))
+            .empty(empty_state("history", t!(lang, "Không có dòng nào khớp"),
+                t!(lang, "Nhật ký ghi mọi lần ghi, sửa và mọi lần xem danh sách người."), html! {})))
+        (pager_keyset(lang, None, older.as_deref(), ""))
+    };
+    Ok(call.page_with(t!(lang, "Nhật ký"), body, |shell| {
+        shell.lead = Some(
+            t!(lang, "Ai đã ghi, sửa hoặc xem gì, lúc nào. Các dòng nối nhau bằng chuỗi băm, không ai sửa lén được.").to_owned(),
+        );
+    }))
+}
+
+fn row(lang: Lang, l: &LogLine) -> Row {
+    let about = match &l.look {
+        Some((detail, n)) if *n > 0 => t!(lang, "{noi_dung} ({n} người)", noi_dung = detail, n = n),
+        Some((detail, _)) => detail.clone(),
+        None => l.reason.clone(),
+    };
+    Row::new(vec![
+        html! { (numbers::count(lang, l.txn)) },
+        html! { (l.at.text()) },
+        html! { @match &l.who { Some(name) => (name), None => (t!(lang, "Chương trình")) } },
+        html! { (act_words(lang, &l.act)) br; small { code { (l.act) } } },
+        html! { (about) },
+    ])
+}
+
+/// Kinds of act in words; a kind without words shows its code alone.
+fn act_words(lang: Lang, act: &str) -> &'static str {
+    match act.split('.').next().unwrap_or("") {
+        "session" => t!(lang, "Đăng nhập, đăng xuất"),
+        "look" => t!(lang, "Xem danh sách"),
+        "people" | "person" => t!(lang, "Hồ sơ người"),
+        "organisation" => t!(lang, "Đơn vị"),
+        "account" => t!(lang, "Tài khoản"),
+        "class" | "learning" => t!(lang, "Lớp học"),
+        "report" => t!(lang, "Báo cáo"),
+        "plan" | "yearly_programme" => t!(lang, "Chương trình hằng năm"),
+        "import" | "interop" => t!(lang, "Nhập danh sách"),
+        "demo" => t!(lang, "Nạp tỉnh mẫu"),
+        _ => t!(lang, "Hệ thống"),
+    }
+}
