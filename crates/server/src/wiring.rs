@@ -102,12 +102,8 @@ fn key(folder: &Path) -> Result<[u8; 32]> {
     if !path.exists() {
         let bytes = (chance().0)();
         let part = folder.join(format!("{KEY}.part"));
-        std::fs::write(&part, bytes).map_err(broken)?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            std::fs::set_permissions(&part, std::fs::Permissions::from_mode(0o600)).map_err(broken)?;
-        }
+        std::io::Write::write_all(&mut store::backup::for_owner_only(&part).map_err(broken)?, &bytes)
+            .map_err(broken)?;
         std::fs::rename(&part, &path).map_err(broken)?;
     }
     let bytes = std::fs::read(&path).map_err(broken)?;
@@ -148,6 +144,11 @@ fn open_with(place: &Place, clock: Arc<dyn Clock>) -> Result<House> {
         .map_err(|e| Failure::broken(format!("cannot make the folder {}: {e}", place.folder.display())))?;
     let policy = Arc::new(load_policy(place.policy.as_deref())?);
     let secrets = Secrets::new(key(&place.folder)?);
+    if place.database_url.is_none() && !place.exists() {
+        // the file is made here so that nobody else can read it from its first byte on
+        store::backup::for_owner_only(&place.folder.join(DATABASE))
+            .map_err(|e| Failure::broken(format!("{DATABASE}: {e}")))?;
+    }
     let db = Db::open(&place.url(), clock)?;
     db.plug(reckoners(&policy));
     Ok(House { db, policy, secrets })

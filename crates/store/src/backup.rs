@@ -40,6 +40,22 @@ struct FilePart {
     sha256: String,
 }
 
+/// A new file that only its owner can read: backups and keys hold everything there is.
+pub fn for_owner_only(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+        let file = options.mode(0o600).open(path)?;
+        // a file that was there before keeps its mode unless it is told otherwise
+        file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+        Ok(file)
+    }
+    #[cfg(not(unix))]
+    options.open(path)
+}
+
 fn broken(what: &str) -> impl Fn(std::io::Error) -> Failure + '_ {
     move |e| Failure::broken(format!("{what}: {e}"))
 }
@@ -69,7 +85,7 @@ fn tables(view: &View) -> std::result::Result<Vec<String>, StoreError> {
 /// `extra` are files beside the database (keys), by name. Gives rows written and the end of the log.
 pub fn backup(db: &Db, file: &Path, extra: &[(String, Vec<u8>)]) -> Result<(u64, Head)> {
     let part = file.with_extension("part");
-    let out = std::fs::File::create(&part).map_err(broken("cannot write the backup"))?;
+    let out = for_owner_only(&part).map_err(broken("cannot write the backup"))?;
     let mut zip = zip::ZipWriter::new(std::io::BufWriter::new(out));
     let options = zip::write::SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Deflated)

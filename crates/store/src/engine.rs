@@ -414,6 +414,7 @@ impl Db {
                     }
                 }
             }
+            found.extend(migrate::missing_guards(view)?);
             found.extend(crate::chain::verify(view)?);
             for r in self.reckoners() {
                 found.extend(r.check(view)?);

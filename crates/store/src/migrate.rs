@@ -5,6 +5,7 @@
 //! `$APPEND_ONLY(table)` no row ever changes or goes; `$TWO_CLOCKS(table)` a row changes only once,
 //! when `retired_txn` is set. Both kinds of table are *kept*: the chained log covers their rows.
 
+use crate::chain::Finding;
 use crate::tx::View;
 use crate::value::{StoreError, Val};
 
@@ -51,6 +52,29 @@ fn kept_in(text: &str) -> Vec<Kept> {
         }
     }
     out
+}
+
+/// Kept tables whose guards (the triggers that refuse a change) are gone.
+pub(crate) fn missing_guards(view: &View) -> Result<Vec<Finding>, StoreError> {
+    let (sql, guards): (&str, &[&str]) = if view.is_lite() {
+        ("select name from sqlite_master where type = 'trigger'", &["no_update", "no_delete"])
+    } else {
+        // a disabled trigger is no guard
+        let sql = "select cast(t.tgname as text) from pg_trigger t join pg_class c on c.oid = t.tgrelid \
+                   join pg_namespace n on n.oid = c.relnamespace where n.nspname = current_schema() and t.tgenabled <> 'D'";
+        (sql, &["kept", "no_truncate"])
+    };
+    let names: std::collections::HashSet<String> = view.rows(sql, &[], |r| r.text(0))?.into_iter().collect();
+    let mut found = Vec::new();
+    for Kept { table, .. } in kept_tables() {
+        for guard in guards.iter().filter(|g| !names.contains(&format!("{table}_{g}"))) {
+            found.push(Finding {
+                place: format!("guards of {table}"),
+                wrong: format!("the trigger {table}_{guard} is missing: rows could be changed or deleted"),
+            });
+        }
+    }
+    Ok(found)
 }
 
 /// The text for one engine.

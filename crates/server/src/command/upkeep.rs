@@ -107,6 +107,7 @@ pub(super) fn back_up(place: &Where, file: &std::path::Path) -> Result<ExitCode>
         &head.hash[..12],
         file.display()
     ));
+    say("Tệp này chứa toàn bộ dữ liệu cá nhân và khóa giải mã: hãy cất như cất con dấu.");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -123,7 +124,9 @@ pub(super) fn restore(place: &Where, file: &std::path::Path) -> Result<ExitCode>
     std::fs::create_dir_all(&at.folder).map_err(|e| Failure::broken(e.to_string()))?;
     for (name, bytes) in &checked.files {
         if name == KEY && !at.folder.join(KEY).exists() {
-            std::fs::write(at.folder.join(KEY), bytes).map_err(|e| Failure::broken(format!("{KEY}: {e}")))?;
+            backup::for_owner_only(&at.folder.join(KEY))
+                .and_then(|mut f| f.write_all(bytes))
+                .map_err(|e| Failure::broken(format!("{KEY}: {e}")))?;
         }
     }
     let house = wiring::open(&at)?;
