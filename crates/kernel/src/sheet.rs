@@ -3,6 +3,9 @@
 use crate::time::Date;
 use std::collections::BTreeMap;
 
+/// A worker younger than this, in years, is a mistyped birth: lists and screens ask the same question.
+pub const LEAST_AGE: i16 = 14;
+
 /// A column that a list may have, as its house declares it.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {

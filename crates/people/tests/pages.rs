@@ -766,3 +766,18 @@ fn nobody_is_found_by_guessing() {
     let known = w.db().read(|v| Ok(persons::one(v, w.mai)?)).unwrap();
     assert_eq!(known.map(|p| p.full_name).as_deref(), Some("Lò Thị Mai"));
 }
+
+#[test]
+fn the_log_is_read_by_those_who_may_and_by_nobody_else() {
+    for w in both().into_iter().map(world) {
+        w.officer_of_a().get("/nguoi");
+        let text = whole(&w.administrator().get("/nhat-ky"), 200);
+        assert!(text.contains("session.open") && text.contains("Xem danh sách"), "{text}");
+        let none = whole(&w.administrator().get("/nhat-ky?viec=khong-co-viec-nay"), 200);
+        assert!(none.contains("Không có dòng nào khớp"));
+        for mut other in [w.officer_of_a(), w.federation()] {
+            assert_eq!(other.get("/nhat-ky").status, 403);
+        }
+        assert_eq!(w.stranger().get("/nhat-ky").status, 303);
+    }
+}

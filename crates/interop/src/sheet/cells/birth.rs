@@ -3,9 +3,9 @@ use crate::sheet::book::{Cell, CellValue};
 use crate::sheet::fold::fold;
 use crate::sheet::serial_day;
 use jiff::civil::Date;
+use kernel::sheet::LEAST_AGE;
 
-/// The youngest and the oldest a person on our lists can be.
-const LEAST_AGE: i16 = 14;
+/// The oldest a person on our lists can be.
 const MOST_AGE: i16 = 100;
 
 /// When somebody was born, as far as the list says.

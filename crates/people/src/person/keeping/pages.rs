@@ -69,8 +69,7 @@ impl Draft {
             wrong.push(FieldFault::new("name", t!(lang, "Họ tên không có chữ số. Hãy kiểm tra lại.")));
         }
         match typed::birth(&self.birth, call.today()) {
-            // the youngest who may work under the Labour Code 2019, articles 143-145, are 13
-            Some((_, Some(year))) if year > call.today().year() - YOUNGEST => {
+            Some((_, Some(year))) if year > call.today().year() - kernel::sheet::LEAST_AGE => {
                 wrong.push(FieldFault::new(
                     "birth",
                     t!(lang, "Người lao động chưa đủ tuổi. Hãy kiểm tra năm sinh."),
@@ -101,9 +100,6 @@ impl Draft {
         Ok((p, wrong))
     }
 }
-
-/// No worker is younger, in years.
-const YOUNGEST: i16 = 13;
 
 fn person_fields(lang: Lang, d: &Draft, errors: &Errors) -> Markup {
     html! {
