@@ -59,10 +59,8 @@ fn founding(code: &str, name: &str, kind: &str, place: (Tree, Option<Organisatio
 
 /// Three districts with two unions each, forty people in a union, an officer for the first three unions.
 fn ground(tx: &Tx, digest: &str) -> kernel::Result<()> {
-    let top = found(
-        tx,
-        &founding("LDLD-LC", "LĐLĐ tỉnh Lai Châu", "provincial_federation", (Tree::Union, None)),
-    )?;
+    let top =
+        found(tx, &founding("LDLD-LC", "LĐLĐ tỉnh Lai Châu", "provincial_federation", (Tree::Union, None)))?;
     let mut chairs = Vec::new();
     for district in 1..=3 {
         let (code, name) = (format!("H{district}"), format!("LĐLĐ huyện thứ {district}"));
@@ -70,7 +68,8 @@ fn ground(tx: &Tx, digest: &str) -> kernel::Result<()> {
         for n in [2 * district - 1, 2 * district] {
             let (code, name) = (format!("CD{n}"), format!("CĐCS Công ty Chè số {n}"));
             let unit = found(tx, &founding(&code, &name, "grassroots_union", (Tree::Union, Some(above))))?;
-            let joining: Vec<Joining> = (0..40).map(|i| worker(&format!("Lò Thị {}", NAMES[i % 10]), n, i, unit)).collect();
+            let joining: Vec<Joining> =
+                (0..40).map(|i| worker(&format!("Lò Thị {}", NAMES[i % 10]), n, i, unit)).collect();
             let ids = add(tx, &joining, "test")?;
             chairs.push((ids[0], unit));
         }
@@ -193,16 +192,27 @@ fn plain(answer: &Answer) -> String {
 }
 
 const FORMATS: [&str; 4] = ["json", "csv", "xlsx", "docx"];
-const SECTIONS: [&str; 9] =
-    ["leadership", "propaganda", "training", "digital", "employer", "emulation", "assessment", "obstacles", "next"];
+const SECTIONS: [&str; 9] = [
+    "leadership",
+    "propaganda",
+    "training",
+    "digital",
+    "employer",
+    "emulation",
+    "assessment",
+    "obstacles",
+    "next",
+];
 
 impl Province {
     /// Writes and sends a report; gives its number.
     fn report(&self, browser: &mut Browser, unit: &str) -> String {
-        let begun = went(browser.post("/bao-cao/lap", &[("mau", "yearly"), ("don_vi", unit), ("ky", "2024")]));
+        let begun =
+            went(browser.post("/bao-cao/lap", &[("mau", "yearly"), ("don_vi", unit), ("ky", "2024")]));
         let id = begun.split('/').nth(2).unwrap().to_owned();
         let page = browser.get(&begun).text();
-        let base = page.split("name=\"phien-ban\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let base =
+            page.split("name=\"phien-ban\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let mut fields = vec![("phien-ban", base.as_str()), ("signer", "Lò Văn An"), ("post", "CHỦ TỊCH")];
         fields.extend(SECTIONS.map(|s| (s, "Đã làm theo kế hoạch.")));
         went(browser.post(&format!("/bao-cao/{id}/nop"), &fields));

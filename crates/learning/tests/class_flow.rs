@@ -19,6 +19,10 @@ fn a_class_from_its_form_to_its_numbers() {
         assert_eq!(list.status, 200);
         assert!(list.text().contains("Chưa có lớp nào") && list.text().contains("/don-vi/A/lop/moi"));
 
+        let blank = officer.get("/don-vi/A/lop/moi").text();
+        let line = blank.split("aria-current=\"page\"").nth(1).unwrap();
+        assert!(line.split("</a>").next().unwrap().contains("Lớp học"), "the menu stands on classes: {line}");
+
         // with mistakes: all are named, what was typed stays
         let wrong = officer.post(
             "/don-vi/A/lop/moi",

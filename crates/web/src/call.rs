@@ -189,14 +189,16 @@ impl Call<'_> {
     fn menu(&self, actor: &Actor) -> Vec<MenuGroup> {
         let mut lines: Vec<_> = self.app.routes.iter().filter_map(|r| r.menu.map(|m| (m, r))).collect();
         lines.sort_by_key(|(m, _)| m.order);
-        // the longest address that this page lies under is the active line
-        let active = lines
-            .iter()
-            .map(|(_, r)| r.path)
-            .filter(|p| {
-                self.visit.path == **p || (*p != "/" && self.visit.path.starts_with(&format!("{p}/")))
-            })
-            .max_by_key(|p| p.len());
+        // the longest address that this page lies under is the active line; what is made in a unit lies
+        // under its own kind: /don-vi/CD001/lop/moi under /lop
+        let path = self.visit.path.as_str();
+        let in_unit = path.split('/').nth(2) == self.visit.params.get("unit").map(String::as_str);
+        let own_kind = path.split('/').nth(3).filter(|_| in_unit).map(|word| format!("/{word}"));
+        let lies_under = |p: &str| path == p || (p != "/" && path.starts_with(&format!("{p}/")));
+        let active =
+            lines.iter().map(|(_, r)| r.path).find(|p| own_kind.as_deref() == Some(*p)).or_else(|| {
+                lines.iter().map(|(_, r)| r.path).filter(|p| lies_under(p)).max_by_key(|p| p.len())
+            });
         let mut groups: Vec<MenuGroup> = Vec::new();
         for (m, r) in lines {
             if !actor.may(r.act, self.today()) {
