@@ -36,17 +36,17 @@ impl World {
             code: code.into(),
             name: format!("Đơn vị {code}"),
             kind,
-            sector: if kind == Kind::GrassrootsUnion { Sector::Enterprise } else { Sector::None },
+            sector: if kind.is_base() { Sector::Enterprise } else { Sector::None },
             commune: None,
             hard_to_reach: false,
-            place: Some((Tree::Union, parent)),
+            place: Some((Tree::main(), parent)),
             from: day(2020, 1, 1),
         };
         let unit = fresh
             .db
             .write(&Entry::cli("test", ""), |tx| {
-                let top = found(tx, &founding("TOP", Kind::ProvincialFederation, None))?;
-                found(tx, &founding("A", Kind::GrassrootsUnion, Some(top)))
+                let top = found(tx, &founding("TOP", Tree::main().head(), None))?;
+                found(tx, &founding("A", Kind::base(), Some(top)))
             })
             .unwrap();
         World { fresh, unit, source: PeopleSheet { secrets: Secrets::new([1; 32]) } }

@@ -40,7 +40,7 @@ fn unit(
     tree: Tree,
     parent: Option<OrganisationId>,
 ) -> Result<OrganisationId> {
-    let sector = if kind == Kind::GrassrootsUnion { Sector::Enterprise } else { Sector::None };
+    let sector = if kind.is_base() { Sector::Enterprise } else { Sector::None };
     found(
         tx,
         &Founding {
@@ -86,21 +86,28 @@ fn people_of(unit: OrganisationId, many: u32, secrets: &Secrets) -> Result<Vec<J
 }
 
 fn settle(tx: &Tx, secrets: &Secrets, digest: &str, largest: u32) -> Result<()> {
-    let top = unit(tx, "LDLD", "Liên đoàn Lao động tỉnh", Kind::ProvincialFederation, Tree::Union, None)?;
-    let upper = unit(tx, "CN", "Công đoàn các khu công nghiệp", Kind::UpperUnion, Tree::Union, Some(top))?;
+    let top = unit(tx, "LDLD", "Liên đoàn Lao động tỉnh", Tree::main().head(), Tree::main(), None)?;
+    let upper = unit(
+        tx,
+        "CN",
+        "Công đoàn các khu công nghiệp",
+        Kind::find("upper_union").unwrap(),
+        Tree::main(),
+        Some(top),
+    )?;
     let mut first = None;
     for n in 0..90 {
         let name =
             if n == 3 { LONG.to_owned() } else { format!("Công đoàn cơ sở Công ty Chè số {n}") };
         let above = if n < 12 { upper } else { top };
-        let id = unit(tx, &format!("CD{n:03}"), &name, Kind::GrassrootsUnion, Tree::Union, Some(above))?;
+        let id = unit(tx, &format!("CD{n:03}"), &name, Kind::base(), Tree::main(), Some(above))?;
         add(tx, &people_of(id, if n == 3 { largest } else { 7 }, secrets)?, "demo")?;
         if n == 3 {
             first = Some(id);
         }
     }
-    let province = unit(tx, "T12", "Tỉnh", Kind::Province, Tree::Administrative, None)?;
-    unit(tx, "X01", "Xã Mường So", Kind::Commune, Tree::Administrative, Some(province))?;
+    let province = unit(tx, "T12", "Tỉnh", Kind::find("province").unwrap(), Tree::places(), None)?;
+    unit(tx, "X01", "Xã Mường So", Kind::find("commune").unwrap(), Tree::places(), Some(province))?;
     let Some(first) = first else { return Ok(()) };
     for (login, name, role, at) in [
         ("0900000001", "Đặng Thị Hòa", Role::FederationOfficer, top),

@@ -87,19 +87,14 @@ pub(crate) fn unit_name(v: &View, id: OrganisationId) -> Result<String> {
     Ok(crate::organisation::store::last(v, id)?.map_or_else(String::new, |o| o.name))
 }
 
+/// A name of the policy in the language of the page.
+fn named(lang: Lang, (vi, en): (&'static str, &'static str)) -> &'static str {
+    if lang == Lang::Vi { vi } else { en }
+}
+
 /// A kind of unit in words.
 pub(crate) fn kind_word(lang: Lang, kind: Kind) -> &'static str {
-    match kind {
-        Kind::GeneralConfederation => t!(lang, "Tổng Liên đoàn Lao động"),
-        Kind::ProvincialFederation => t!(lang, "Liên đoàn Lao động tỉnh"),
-        Kind::UpperUnion => t!(lang, "Công đoàn cấp trên trực tiếp cơ sở"),
-        Kind::GrassrootsUnion => t!(lang, "Công đoàn cơ sở"),
-        Kind::UnionGroup => t!(lang, "Tổ công đoàn"),
-        Kind::LearningPromotionAssociation => t!(lang, "Hội Khuyến học"),
-        Kind::Province => t!(lang, "Tỉnh"),
-        Kind::FormerDistrict => t!(lang, "Huyện, thị xã (trước 7/2025)"),
-        Kind::Commune => t!(lang, "Xã, phường"),
-    }
+    named(lang, kind.names())
 }
 
 /// A sector in words.
@@ -114,11 +109,7 @@ pub(crate) fn sector_word(lang: Lang, sector: Sector) -> &'static str {
 
 /// A tree in words.
 pub(crate) fn tree_word(lang: Lang, tree: Tree) -> &'static str {
-    match tree {
-        Tree::Union => t!(lang, "Hệ thống công đoàn"),
-        Tree::Association => t!(lang, "Hệ thống Hội Khuyến học"),
-        Tree::Administrative => t!(lang, "Địa giới hành chính"),
-    }
+    named(lang, tree.names())
 }
 
 /// A population in words.

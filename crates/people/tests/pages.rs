@@ -50,7 +50,7 @@ struct World {
 }
 
 fn founding(code: &str, name: &str, kind: Kind, tree: Tree, parent: Option<OrganisationId>) -> Founding {
-    let sector = if kind == Kind::GrassrootsUnion { Sector::Enterprise } else { Sector::None };
+    let sector = if kind.is_base() { Sector::Enterprise } else { Sector::None };
     let place = Some((tree, parent));
     let (code, name, from) = (code.into(), name.into(), day("2020-01-01"));
     Founding { code, name, kind, sector, commune: None, hard_to_reach: false, place, from }
@@ -76,15 +76,22 @@ fn world(fresh: Fresh) -> World {
         .write(&entry(), |tx| {
             let top = found(
                 tx,
-                &founding("TOP", "Liên đoàn Lao động tỉnh", Kind::ProvincialFederation, Tree::Union, None),
+                &founding("TOP", "Liên đoàn Lao động tỉnh", Tree::main().head(), Tree::main(), None),
             )?;
-            let a = found(tx, &founding("A", LONG, Kind::GrassrootsUnion, Tree::Union, Some(top)))?;
-            let b = found(
+            let a = found(tx, &founding("A", LONG, Kind::base(), Tree::main(), Some(top)))?;
+            let b = found(tx, &founding("B", "CĐCS May Phong Thổ", Kind::base(), Tree::main(), Some(top)))?;
+            let province =
+                found(tx, &founding("P", "Tỉnh", Kind::find("province").unwrap(), Tree::places(), None))?;
+            found(
                 tx,
-                &founding("B", "CĐCS May Phong Thổ", Kind::GrassrootsUnion, Tree::Union, Some(top)),
+                &founding(
+                    "X1",
+                    "Xã Mường So",
+                    Kind::find("commune").unwrap(),
+                    Tree::places(),
+                    Some(province),
+                ),
             )?;
-            let province = found(tx, &founding("P", "Tỉnh", Kind::Province, Tree::Administrative, None))?;
-            found(tx, &founding("X1", "Xã Mường So", Kind::Commune, Tree::Administrative, Some(province)))?;
             let mut mai = worker("Lò Thị Mai", "1990-02-03", "0912345178", a);
             mai.person.national_id_key = Some(secrets.key_of("012084257915"));
             mai.person.national_id_sealed = Some(secrets.seal("012084257915")?);

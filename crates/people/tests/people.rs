@@ -45,10 +45,10 @@ fn founding(code: &str, name: &str, kind: Kind, parent: Option<OrganisationId>) 
         code: code.into(),
         name: name.into(),
         kind,
-        sector: if kind == Kind::GrassrootsUnion { Sector::Enterprise } else { Sector::None },
+        sector: if kind.is_base() { Sector::Enterprise } else { Sector::None },
         commune: None,
         hard_to_reach: false,
-        place: Some((Tree::Union, parent)),
+        place: Some((Tree::main(), parent)),
         from: day("2020-01-01"),
     }
 }
@@ -61,9 +61,9 @@ fn worlds() -> Vec<World> {
             let (top, a, b) = fresh
                 .db
                 .write(&entry(), |tx| {
-                    let top = found(tx, &founding("TOP", "Liên đoàn", Kind::ProvincialFederation, None))?;
-                    let a = found(tx, &founding("A", "CĐCS Chè", Kind::GrassrootsUnion, Some(top)))?;
-                    let b = found(tx, &founding("B", "CĐCS May", Kind::GrassrootsUnion, Some(top)))?;
+                    let top = found(tx, &founding("TOP", "Liên đoàn", Tree::main().head(), None))?;
+                    let a = found(tx, &founding("A", "CĐCS Chè", Kind::base(), Some(top)))?;
+                    let b = found(tx, &founding("B", "CĐCS May", Kind::base(), Some(top)))?;
                     Ok((top, a, b))
                 })
                 .unwrap();
@@ -112,7 +112,7 @@ fn a_merger_ends_the_sources_and_keeps_the_past() {
                 merge(tx, &[w.a], w.b, day("2026-07-01"), "01/QĐ-LĐLĐ")
             })
             .unwrap();
-        let tree = |on: &str| w.db().read(|v| Ok(units::tree(v, Tree::Union, day(on))?)).unwrap();
+        let tree = |on: &str| w.db().read(|v| Ok(units::tree(v, Tree::main(), day(on))?)).unwrap();
         assert!(tree("2026-06-30").get(w.a).is_some());
         assert!(tree("2026-07-01").get(w.a).is_none());
         assert_eq!((w.count(w.a, "2026-06-30"), w.count(w.b, "2026-06-30")), (1, 1));
@@ -127,15 +127,14 @@ fn a_merger_ends_the_sources_and_keeps_the_past() {
 #[test]
 fn no_circles_no_double_codes() {
     for w in worlds() {
-        let circle = w.db().write(&entry(), |tx| move_under(tx, Tree::Union, w.top, w.a, day("2026-01-01")));
+        let circle = w.db().write(&entry(), |tx| move_under(tx, Tree::main(), w.top, w.a, day("2026-01-01")));
         assert!(matches!(circle, Err(Failure::Invalid(_))));
-        let double = w
-            .db()
-            .write(&entry(), |tx| found(tx, &founding("A", "Khác", Kind::GrassrootsUnion, Some(w.top))));
+        let double =
+            w.db().write(&entry(), |tx| found(tx, &founding("A", "Khác", Kind::base(), Some(w.top))));
         assert!(matches!(double, Err(Failure::Invalid(_))));
         w.db().write(&entry(), |tx| abolish(tx, w.b, day("2026-03-01"))).unwrap();
         assert_eq!(
-            w.db().read(|v| Ok(units::tree(v, Tree::Union, day("2026-03-01"))?.units().count())).unwrap(),
+            w.db().read(|v| Ok(units::tree(v, Tree::main(), day("2026-03-01"))?.units().count())).unwrap(),
             2
         );
     }

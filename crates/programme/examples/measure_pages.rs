@@ -100,10 +100,10 @@ fn founding(code: &str, name: &str, kind: Kind, parent: Option<OrganisationId>) 
         code: code.into(),
         name: name.into(),
         kind,
-        sector: if kind == Kind::GrassrootsUnion { Sector::Enterprise } else { Sector::None },
+        sector: if kind.is_base() { Sector::Enterprise } else { Sector::None },
         commune: None,
         hard_to_reach: false,
-        place: Some((Tree::Union, parent)),
+        place: Some((Tree::main(), parent)),
         from: Date::constant(2020, 1, 1),
     }
 }
@@ -140,8 +140,7 @@ fn province(folder: &Path, unions: usize, workers: usize) -> Done<(Arc<App>, Per
     let digest = account::digest(PASSWORD, &chance)?;
     let entry = Entry::cli("example", "");
     let (units, ids) = db.write(&entry, |tx| {
-        let top =
-            found(tx, &founding("LDLD-LC", "Liên đoàn Lao động tỉnh", Kind::ProvincialFederation, None))?;
+        let top = found(tx, &founding("LDLD-LC", "Liên đoàn Lao động tỉnh", Tree::main().head(), None))?;
         let mut units = vec![top];
         for n in 1..=unions {
             let name = match n % 7 {
@@ -149,11 +148,16 @@ fn province(folder: &Path, unions: usize, workers: usize) -> Done<(Arc<App>, Per
                 1 => format!("CĐCS Chè Than Uyên {n}"),
                 _ => format!("CĐCS Công ty TNHH Thủy điện Nậm Na {n}"),
             };
-            units.push(found(tx, &founding(&format!("CD{n:03}"), &name, Kind::GrassrootsUnion, Some(top)))?);
+            units.push(found(tx, &founding(&format!("CD{n:03}"), &name, Kind::base(), Some(top)))?);
         }
         let hkh = Founding {
-            place: Some((Tree::Association, None)),
-            ..founding("HKH-LC", "Hội Khuyến học tỉnh", Kind::LearningPromotionAssociation, None)
+            place: Some((Tree::find("association").unwrap(), None)),
+            ..founding(
+                "HKH-LC",
+                "Hội Khuyến học tỉnh",
+                Kind::find("learning_promotion_association").unwrap(),
+                None,
+            )
         };
         units.push(found(tx, &hkh)?);
         let families = ["Lò Thị", "Vàng Văn", "Nguyễn Thị Hồng Ngọc", "Mùa A", "Đào Quang", "Cà Thị"];

@@ -340,9 +340,17 @@ proptest! {
         let month = |m: u8, d: u8| format!("2026-{m:02}-{d:02}");
         let (ids, everybody) = fresh.db.write(&entry(), |tx| {
             let mut ids: Vec<OrganisationId> = Vec::new();
+            let mut kinds: Vec<Kind> = Vec::new();
             for n in 0..8 {
-                let kind = match n { 0 => Kind::ProvincialFederation, 1 | 2 => Kind::UpperUnion, _ => Kind::GrassrootsUnion };
-                let parent = (n > 0).then(|| ids[life.parents[n - 1] % n]);
+                let parent = (n > 0).then(|| life.parents[n - 1] % n);
+                // whatever the policy lets stand there: unions below the head, groups below unions
+                let main = people::organisation::Tree::main();
+                let kind = parent.map_or(main.head(), |p| {
+                    let offered = Kind::offered(main, Some(kinds[p]), today());
+                    offered[n % offered.len()]
+                });
+                kinds.push(kind);
+                let parent = parent.map(|p| ids[p]);
                 ids.push(found(tx, &founding(&format!("N{n}"), &format!("Đơn vị {n}"), kind, parent))?);
             }
             let mut joining = Vec::new();
@@ -373,7 +381,7 @@ proptest! {
         }).unwrap();
         if let Some((unit, to)) = life.move_to {
             // a move below itself is refused; then the tree stays
-            let _ = fresh.db.write(&entry(), |tx| move_under(tx, people::organisation::Tree::Union, ids[unit], ids[to], day("2026-06-01")));
+            let _ = fresh.db.write(&entry(), |tx| move_under(tx, people::organisation::Tree::main(), ids[unit], ids[to], day("2026-06-01")));
         }
         prop_assert_eq!(fresh.db.verify().unwrap(), vec![]);
         let as_of = day(&month(life.as_of_month, 15));

@@ -59,10 +59,10 @@ fn founding(code: &str, name: &str, kind: Kind, parent: Option<OrganisationId>, 
         code: code.into(),
         name: name.into(),
         kind,
-        sector: if kind == Kind::GrassrootsUnion { Sector::Enterprise } else { Sector::None },
+        sector: if kind.is_base() { Sector::Enterprise } else { Sector::None },
         commune: None,
         hard_to_reach: false,
-        place: Some((Tree::Union, parent)),
+        place: Some((Tree::main(), parent)),
         from: day(from),
     }
 }
@@ -95,14 +95,13 @@ impl World {
             .db
             .write(&entry(), |tx| {
                 let federation =
-                    founding("LDLD-LC", "LĐLĐ tỉnh Lai Châu", Kind::ProvincialFederation, None, "2020-01-01");
+                    founding("LDLD-LC", "LĐLĐ tỉnh Lai Châu", Tree::main().head(), None, "2020-01-01");
                 let top = found(tx, &federation)?;
                 let mut units = Vec::new();
                 let mut people = Vec::new();
                 for (n, name) in NAMES.iter().enumerate() {
                     let code = format!("CD00{}", n + 1);
-                    let unit =
-                        found(tx, &founding(&code, name, Kind::GrassrootsUnion, Some(top), "2020-01-01"))?;
+                    let unit = found(tx, &founding(&code, name, Kind::base(), Some(top), "2020-01-01"))?;
                     let joining: Vec<Joining> = (0..5)
                         .map(|i| Joining {
                             person: Person::named(&format!("Lò Thị {n}{i}")),
@@ -113,7 +112,7 @@ impl World {
                     units.push(unit);
                 }
                 // founded in August: nobody expects it in the second quarter
-                found(tx, &founding("CD009", "CĐCS Mới", Kind::GrassrootsUnion, Some(top), "2026-08-15"))?;
+                found(tx, &founding("CD009", "CĐCS Mới", Kind::base(), Some(top), "2026-08-15"))?;
                 Ok((top, units, people))
             })
             .unwrap();

@@ -143,6 +143,7 @@ fn open_with(place: &Place, clock: Arc<dyn Clock>) -> Result<House> {
     std::fs::create_dir_all(&place.folder)
         .map_err(|e| Failure::broken(format!("cannot make the folder {}: {e}", place.folder.display())))?;
     let policy = Arc::new(load_policy(place.policy.as_deref())?);
+    people::organisation::kinds::install(load_kinds(place.policy.as_deref())?).map_err(Failure::broken)?;
     let secrets = Secrets::new(key(&place.folder)?);
     if place.database_url.is_none() && !place.exists() {
         // the file is made here so that nobody else can read it from its first byte on
@@ -234,6 +235,18 @@ pub fn class_rules() -> Result<learning::ClassRules> {
     let text = String::from_utf8(text).map_err(|e| Failure::broken(e.to_string()))?;
     learning::ClassRules::read(&text)
         .map_err(|e| Failure::broken(format!("policy/learning/classes.toml: {e}")))
+}
+
+/// Which trees and kinds of units there are: the built-in file, or that of the policy folder.
+pub fn load_kinds(folder: Option<&Path>) -> Result<people::organisation::kinds::Kinds> {
+    const FILE: &str = "organisations.toml";
+    let text = match folder {
+        None => people::organisation::kinds::BUILT_IN.to_owned(),
+        Some(folder) => std::fs::read_to_string(folder.join(FILE))
+            .map_err(|e| Failure::broken(format!("{}: {e}", folder.join(FILE).display())))?,
+    };
+    people::organisation::kinds::Kinds::read(&text)
+        .map_err(|e| Failure::broken(format!("policy/{FILE}: {e}")))
 }
 
 /// The program of an opened installation.

@@ -2,7 +2,7 @@
 
 use crate::world::{self, EventKind, Hierarchy, OrganisationKind, World};
 use ::store::Tx;
-use kernel::{OrganisationId, Result};
+use kernel::{Failure, OrganisationId, Result};
 use people::organisation::model::PlaceSpan;
 use people::organisation::service::{event, forever};
 use people::organisation::{Kind, Organisation, Sector, Tree, store};
@@ -20,7 +20,7 @@ pub(super) fn load(tx: &Tx, world: &World) -> Result<Vec<OrganisationId>> {
                 id: *own,
                 code: o.code.clone(),
                 name: o.name.clone(),
-                kind: kind(o.kind),
+                kind: kind(o.kind)?,
                 sector: o.sector.map_or(Sector::None, sector),
                 commune: o.commune.map(id),
                 hard_to_reach: o.hard_to_reach,
@@ -37,7 +37,7 @@ pub(super) fn load(tx: &Tx, world: &World) -> Result<Vec<OrganisationId>> {
             from: e.from,
             to: e.to.unwrap_or_else(forever),
         };
-        store::add_place(tx, tree(e.hierarchy), &span)?;
+        store::add_place(tx, tree(e.hierarchy)?, &span)?;
     }
     // the tops of the trees stand under nobody
     for (at, o) in world.organisations.iter().enumerate() {
@@ -52,7 +52,7 @@ pub(super) fn load(tx: &Tx, world: &World) -> Result<Vec<OrganisationId>> {
                     from: o.from,
                     to: o.to.unwrap_or_else(forever),
                 };
-                store::add_place(tx, tree(h), &span)?;
+                store::add_place(tx, tree(h)?, &span)?;
             }
         }
     }
@@ -77,27 +77,28 @@ pub(super) fn load(tx: &Tx, world: &World) -> Result<Vec<OrganisationId>> {
     Ok(ids)
 }
 
-fn tree(h: Hierarchy) -> Tree {
-    match h {
-        Hierarchy::Admin => Tree::Administrative,
-        Hierarchy::Union => Tree::Union,
-        Hierarchy::Association => Tree::Association,
-    }
+fn tree(h: Hierarchy) -> Result<Tree> {
+    let code = match h {
+        Hierarchy::Admin => "administrative",
+        Hierarchy::Union => "union",
+        Hierarchy::Association => "association",
+    };
+    Tree::find(code).ok_or_else(|| Failure::broken(format!("policy/organisations.toml has no tree {code}")))
 }
 
-fn kind(k: OrganisationKind) -> Kind {
-    match k {
-        OrganisationKind::Province => Kind::Province,
-        OrganisationKind::District => Kind::FormerDistrict,
-        OrganisationKind::Commune | OrganisationKind::Ward | OrganisationKind::Town => Kind::Commune,
-        OrganisationKind::GeneralConfederation => Kind::GeneralConfederation,
-        OrganisationKind::ProvincialFederation => Kind::ProvincialFederation,
-        OrganisationKind::UpperUnion => Kind::UpperUnion,
-        OrganisationKind::GrassrootsUnion => Kind::GrassrootsUnion,
-        OrganisationKind::LearningPromotionAssociation | OrganisationKind::AssociationBranch => {
-            Kind::LearningPromotionAssociation
-        }
-    }
+fn kind(k: OrganisationKind) -> Result<Kind> {
+    let code = match k {
+        OrganisationKind::Province => "province",
+        OrganisationKind::District => "former_district",
+        OrganisationKind::Commune | OrganisationKind::Ward | OrganisationKind::Town => "commune",
+        OrganisationKind::GeneralConfederation => "general_confederation",
+        OrganisationKind::ProvincialFederation => "provincial_federation",
+        OrganisationKind::UpperUnion => "upper_union",
+        OrganisationKind::GrassrootsUnion => "grassroots_union",
+        OrganisationKind::LearningPromotionAssociation => "learning_promotion_association",
+        OrganisationKind::AssociationBranch => "association_branch",
+    };
+    Kind::find(code).ok_or_else(|| Failure::broken(format!("policy/organisations.toml has no kind {code}")))
 }
 
 fn sector(s: world::Sector) -> Sector {

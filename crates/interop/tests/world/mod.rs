@@ -45,17 +45,15 @@ pub fn build(db: &Db) -> kernel::Result<[OrganisationId; 3]> {
             code: code.into(),
             name: name.into(),
             kind,
-            sector: if kind == Kind::GrassrootsUnion { Sector::Enterprise } else { Sector::None },
+            sector: if kind.is_base() { Sector::Enterprise } else { Sector::None },
             commune: None,
             hard_to_reach: false,
-            place: Some((Tree::Union, parent)),
+            place: Some((Tree::main(), parent)),
             from: start,
         };
-        let top = found(tx, &founding("LD", "Liên đoàn Lao động tỉnh", Kind::ProvincialFederation, None))?;
-        let a =
-            found(tx, &founding("A-1", "CĐCS Công ty CP Chè Than Uyên", Kind::GrassrootsUnion, Some(top)))?;
-        let b =
-            found(tx, &founding("B-2", "CĐCS Công ty TNHH May Bình Minh", Kind::GrassrootsUnion, Some(top)))?;
+        let top = found(tx, &founding("LD", "Liên đoàn Lao động tỉnh", Tree::main().head(), None))?;
+        let a = found(tx, &founding("A-1", "CĐCS Công ty CP Chè Than Uyên", Kind::base(), Some(top)))?;
+        let b = found(tx, &founding("B-2", "CĐCS Công ty TNHH May Bình Minh", Kind::base(), Some(top)))?;
         let units = [top, a, b];
         for (login, name, role, at) in LOGINS {
             let unit = *units.get(at).unwrap_or(&top);

@@ -223,10 +223,10 @@ fn worlds() -> Vec<World> {
                 code: code.into(),
                 name: name.into(),
                 kind,
-                sector: if kind == Kind::GrassrootsUnion { Sector::Enterprise } else { Sector::None },
+                sector: if kind.is_base() { Sector::Enterprise } else { Sector::None },
                 commune: None,
                 hard_to_reach: false,
-                place: Some((Tree::Union, parent)),
+                place: Some((Tree::main(), parent)),
                 from: day("2020-01-01"),
             };
             let worker = |name: &str, year: i16, unit| Joining {
@@ -236,12 +236,10 @@ fn worlds() -> Vec<World> {
             let (top, tea, sew, people) = fresh
                 .db
                 .write(&entry(), |tx| {
-                    let top = found(tx, &founding("TOP", "Liên đoàn", Kind::ProvincialFederation, None))?;
-                    let tea = found(
-                        tx,
-                        &founding("A", "CĐCS Công ty CP chè Than Uyên", Kind::GrassrootsUnion, Some(top)),
-                    )?;
-                    let sew = found(tx, &founding("B", "CĐCS May", Kind::GrassrootsUnion, Some(top)))?;
+                    let top = found(tx, &founding("TOP", "Liên đoàn", Tree::main().head(), None))?;
+                    let tea =
+                        found(tx, &founding("A", "CĐCS Công ty CP chè Than Uyên", Kind::base(), Some(top)))?;
+                    let sew = found(tx, &founding("B", "CĐCS May", Kind::base(), Some(top)))?;
                     let people = add(
                         tx,
                         &[

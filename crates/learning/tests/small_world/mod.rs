@@ -128,10 +128,10 @@ fn world(fresh: Fresh) -> SmallWorld {
         code: code.into(),
         name: name.into(),
         kind,
-        sector: if kind == Kind::GrassrootsUnion { Sector::Enterprise } else { Sector::None },
+        sector: if kind.is_base() { Sector::Enterprise } else { Sector::None },
         commune: None,
         hard_to_reach: false,
-        place: Some((Tree::Union, parent)),
+        place: Some((Tree::main(), parent)),
         from: Date::constant(2020, 1, 1),
     };
     let worker = |name: &str, year: i16, unit| Joining {
@@ -141,9 +141,9 @@ fn world(fresh: Fresh) -> SmallWorld {
     let (top, tea, sew, people) = fresh
         .db
         .write(&Entry::cli("test", ""), |tx| {
-            let top = found(tx, &founding("TOP", "Liên đoàn Lao động", Kind::ProvincialFederation, None))?;
-            let tea = found(tx, &founding("A", "CĐCS Chè", Kind::GrassrootsUnion, Some(top)))?;
-            let sew = found(tx, &founding("B", "CĐCS May", Kind::GrassrootsUnion, Some(top)))?;
+            let top = found(tx, &founding("TOP", "Liên đoàn Lao động", Tree::main().head(), None))?;
+            let tea = found(tx, &founding("A", "CĐCS Chè", Kind::base(), Some(top)))?;
+            let sew = found(tx, &founding("B", "CĐCS May", Kind::base(), Some(top)))?;
             let people = [
                 worker("Phàn Bá An", 2005, tea),
                 worker("Mùa A Bình", 1994, tea),

@@ -1,7 +1,7 @@
 //! The page of the log.
 
 use super::store::{self, LogLine, LogQuestion};
-use crate::organisation::{Kind, store as units};
+use crate::organisation::{Tree, store as units};
 use crate::pages::address;
 use kernel::{Act, Failure, Moment, Result, time};
 use ui::prelude::*;
@@ -24,7 +24,7 @@ fn show(call: &Call) -> Result<Reply> {
     let day = |name: &str| time::parse_typed_day(call.query(name));
     let (words, who, from, to) = (call.query("viec"), call.query("ai"), day("tu"), day("den"));
     let lines = call.read(|v| {
-        let with_program = units::last(v, top)?.is_some_and(|u| u.kind == Kind::ProvincialFederation);
+        let with_program = units::last(v, top)?.is_some_and(|u| u.kind.is_head_of(Tree::main()));
         let q = LogQuestion {
             before: call.query("truoc").parse().unwrap_or(i64::MAX >> 21),
             words,

@@ -1,5 +1,6 @@
 //! Organisations ("tổ chức"): identity, state and place in several trees, all with dates.
 
+pub mod kinds;
 pub mod keeping {
     //! Founding, changing, abolishing and merging units.
     pub mod pages;

@@ -1,66 +1,8 @@
 //! What an organisation is, and the shape of a tree on one day.
 
+pub use super::kinds::{Kind, Tree};
 use kernel::{Date, OrganisationId};
 use std::collections::{BTreeMap, HashMap};
-
-/// The kinds of organisation.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Kind {
-    /// "Tổng LĐLĐ Việt Nam"
-    GeneralConfederation,
-    /// "Liên đoàn Lao động tỉnh"
-    ProvincialFederation,
-    /// "công đoàn cấp trên trực tiếp cơ sở": district, sector or commune unions
-    UpperUnion,
-    /// "công đoàn cơ sở"
-    GrassrootsUnion,
-    /// "tổ công đoàn"
-    UnionGroup,
-    /// "Hội Khuyến học", at any level
-    LearningPromotionAssociation,
-    /// "tỉnh"
-    Province,
-    /// "huyện, thị xã, thành phố" until July 2025
-    FormerDistrict,
-    /// "xã, phường, thị trấn"
-    Commune,
-}
-
-/// Which code stands for which kind.
-pub const KINDS: [(Kind, &str); 9] = [
-    (Kind::GeneralConfederation, "general_confederation"),
-    (Kind::ProvincialFederation, "provincial_federation"),
-    (Kind::UpperUnion, "upper_union"),
-    (Kind::GrassrootsUnion, "grassroots_union"),
-    (Kind::UnionGroup, "union_group"),
-    (Kind::LearningPromotionAssociation, "learning_promotion_association"),
-    (Kind::Province, "province"),
-    (Kind::FormerDistrict, "former_district"),
-    (Kind::Commune, "commune"),
-];
-
-impl Kind {
-    /// The stored code.
-    pub fn code(self) -> &'static str {
-        KINDS.iter().find(|(k, _)| *k == self).map_or("", |(_, c)| c)
-    }
-    /// May a unit of this kind stand in the tree?
-    pub fn stands_in(self, tree: Tree) -> bool {
-        match self {
-            Kind::GeneralConfederation
-            | Kind::ProvincialFederation
-            | Kind::UpperUnion
-            | Kind::GrassrootsUnion
-            | Kind::UnionGroup => tree == Tree::Union,
-            Kind::LearningPromotionAssociation => tree == Tree::Association,
-            Kind::Province | Kind::FormerDistrict | Kind::Commune => tree == Tree::Administrative,
-        }
-    }
-    /// The kind with this code.
-    pub fn find(code: &str) -> Option<Kind> {
-        KINDS.iter().find(|(_, c)| *c == code).map(|(k, _)| *k)
-    }
-}
 
 /// What a grassroots union stands in ("cơ quan, đơn vị, doanh nghiệp").
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -93,34 +35,6 @@ impl Sector {
     }
 }
 
-/// The trees. A unit may stand in several.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Tree {
-    /// "hệ thống công đoàn"
-    Union,
-    /// "hệ thống Hội Khuyến học"
-    Association,
-    /// "địa giới hành chính"
-    Administrative,
-}
-
-impl Tree {
-    /// All trees.
-    pub const ALL: [Tree; 3] = [Tree::Union, Tree::Association, Tree::Administrative];
-    /// The stored code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Tree::Union => "union",
-            Tree::Association => "association",
-            Tree::Administrative => "administrative",
-        }
-    }
-    /// The tree with this code.
-    pub fn find(code: &str) -> Option<Tree> {
-        Tree::ALL.into_iter().find(|t| t.code() == code)
-    }
-}
-
 /// An organisation as it was on one day.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Organisation {
@@ -149,7 +63,7 @@ pub struct Organisation {
 impl Organisation {
     /// A grassroots union in an enterprise: the units and people whom most indicators count.
     pub fn is_in_enterprise(&self) -> bool {
-        self.kind == Kind::GrassrootsUnion && self.sector == Sector::Enterprise
+        self.kind.is_base() && self.sector == Sector::Enterprise
     }
 }
 

@@ -1,5 +1,6 @@
 //! The units of the actor's scope: the tree as it was on a day, search, filters, headcounts.
 
+use super::kinds::{CountsAs, Holds};
 use super::model::{Kind, Organisation, Sector, Tree, TreeView};
 use super::store;
 use crate::pages::{address, kind_word, menu_group, sector_word, tree_word};
@@ -60,8 +61,7 @@ impl Ground {
             scope = kept;
         }
         let people = store::within(v, &call.scope(Act::SeePeople)?, call.today())?;
-        let communes =
-            store::tree(v, Tree::Administrative, on)?.units().map(|u| (u.id, u.name.clone())).collect();
+        let communes = store::tree(v, Tree::places(), on)?.units().map(|u| (u.id, u.name.clone())).collect();
         Ok(Ground {
             on,
             tree,
@@ -111,13 +111,20 @@ fn list(call: &Call) -> Result<Reply> {
         let mut trees = Vec::new();
         let tops = call.scope(Act::SeeUnits)?;
         let scope = store::within(v, &tops, on)?;
-        for tree in [Tree::Union, Tree::Association] {
+        for tree in Tree::bodies() {
             if store::tree(v, tree, on)?.units().any(|u| scope.contains(&u.id)) {
                 trees.push(tree);
             }
         }
-        trees.push(Tree::Administrative);
-        let tree = wanted.filter(|t| trees.contains(t)).or(trees.first().copied()).unwrap_or(Tree::Union);
+        for tree in Tree::all().filter(|t| t.holds() == Holds::Groupings) {
+            let grouped =
+                |u: &Organisation| u.kind.counts_as() == CountsAs::Grouping && scope.contains(&u.id);
+            if store::tree(v, tree, on)?.units().any(grouped) {
+                trees.push(tree);
+            }
+        }
+        trees.push(Tree::places());
+        let tree = wanted.filter(|t| trees.contains(t)).or(trees.first().copied()).unwrap_or(Tree::main());
         Ok((Ground::read(call, v, on, tree)?, trees))
     })?;
     let asked = Asked::read(call);
@@ -133,7 +140,7 @@ fn list(call: &Call) -> Result<Reply> {
         .collect();
     let main = if !asked.is_empty() {
         found(call, &ground, &asked)?
-    } else if ground.tree == Tree::Administrative {
+    } else if ground.tree == Tree::places() {
         by_commune(call, &ground)?
     } else {
         whole_tree(call, &ground)
@@ -146,7 +153,7 @@ fn list(call: &Call) -> Result<Reply> {
     };
     let units = numbers::count(lang, i64::try_from(shown).unwrap_or(i64::MAX));
     Ok(call.page_with(t!(lang, "Đơn vị"), body, |shell| {
-        if ground.tree != Tree::Administrative {
+        if ground.tree != Tree::places() {
             let on = numbers::date(ground.on);
             shell.lead =
                 Some(t!(lang, "{n} đơn vị trong phạm vi của bạn, ngày {ngay}.", n = units, ngay = on));
@@ -192,8 +199,8 @@ impl Asked<'_> {
 
 fn filters(call: &Call, ground: &Ground, asked: &Asked) -> Markup {
     let lang = call.lang;
-    let kinds =
-        [Kind::UpperUnion, Kind::GrassrootsUnion, Kind::UnionGroup, Kind::LearningPromotionAssociation];
+    let kinds = Kind::all()
+        .filter(|k| k.stands_in(ground.tree) || ground.tree.holds() == Holds::Places && k.has_people());
     let sectors = [Sector::Enterprise, Sector::Agency, Sector::PublicUnit];
     form_get(
         "/don-vi",
@@ -202,8 +209,8 @@ fn filters(call: &Call, ground: &Ground, asked: &Asked) -> Markup {
             @if !asked.commune.is_empty() { input type="hidden" name="xa" value=(asked.commune); }
             (Field::text(lang, "q", t!(lang, "Tên hoặc mã đơn vị")).value(asked.words).plain().max_length(100))
             (Field::select(lang, "loai", t!(lang, "Loại đơn vị"),
-                kinds.iter().map(|k| Choice::new(k.code(), kind_word(lang, *k))).collect())
-                .blank(t!(lang, "Tất cả")).value(asked.kind.map_or("", Kind::code)).plain())
+                kinds.map(|k| Choice::new(k.code(), kind_word(lang, k))).collect())
+                .blank(t!(lang, "Tất cả")).value(asked.kind.map_or("", |k| k.code())).plain())
             (Field::select(lang, "linh_vuc", t!(lang, "Khu vực"),
                 sectors.iter().map(|s| Choice::new(s.code(), sector_word(lang, *s))).collect())
                 .blank(t!(lang, "Tất cả")).value(asked.sector.map_or("", Sector::code)).plain())
@@ -354,7 +361,7 @@ fn paged(call: &Call, ground: &Ground, units: &[&Organisation], caption: &str) -
 fn found(call: &Call, ground: &Ground, asked: &Asked) -> Result<Markup> {
     let lang = call.lang;
     let commune = ground.communes.iter().find(|(id, _)| {
-        ground.tree == Tree::Administrative && ground.view.get(**id).is_some_and(|u| u.code == asked.commune)
+        ground.tree == Tree::places() && ground.view.get(**id).is_some_and(|u| u.code == asked.commune)
     });
     let commune = commune.map(|(id, _)| *id);
     let units = call.read(|v| in_scope(v, ground))?;
@@ -375,7 +382,7 @@ fn found(call: &Call, ground: &Ground, asked: &Asked) -> Result<Markup> {
 /// The units of the scope that a search may find: those of the tree, or of all trees for a place.
 fn in_scope(v: &View, ground: &Ground) -> Result<Vec<Organisation>> {
     let mut units: HashMap<OrganisationId, Organisation> = HashMap::new();
-    let trees = if ground.tree == Tree::Administrative { Tree::ALL.to_vec() } else { vec![ground.tree] };
+    let trees = if ground.tree == Tree::places() { Tree::all().collect() } else { vec![ground.tree] };
     for tree in trees {
         for u in store::tree(v, tree, ground.on)?.units().filter(|u| ground.scope.contains(&u.id)) {
             units.insert(u.id, u.clone());

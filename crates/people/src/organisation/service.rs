@@ -1,5 +1,6 @@
 //! What happens to organisations. Each is an event with its day and its decision; nothing is rewritten.
 
+use super::kinds::CountsAs;
 use super::model::{Kind, Organisation, PlaceSpan, Sector, Tree};
 use super::store;
 use ::store::Tx;
@@ -54,24 +55,32 @@ pub fn found(tx: &Tx, f: &Founding) -> Result<OrganisationId> {
     if f.from > tx.today() {
         return Err(Failure::field("day", "Ngày thành lập chưa tới. Hãy ghi khi quyết định có hiệu lực."));
     }
-    if f.place.is_some_and(|(tree, _)| !f.kind.stands_in(tree)) {
-        return Err(Failure::field(
-            "kind",
-            "Loại đơn vị này không đứng trong hệ thống đã chọn. Hãy chọn loại khác.",
-        ));
+    if let Some((tree, above)) = f.place {
+        may_stand(tx, tree, f.kind, above, f.from)?;
     }
     if store::by_code(tx, &f.code)?.is_some() {
         return Err(Failure::field("code", format!("Mã “{}” đã dùng cho một đơn vị khác.", f.code)));
     }
     let id = store::add(tx, &f.code)?;
+    // a group lies where the unit above it lies
+    let above = match f.place {
+        Some((_, Some(above))) if f.kind.counts_as() == CountsAs::Group => store::one(tx, above, f.from)?,
+        _ => None,
+    };
+    let (sector, commune, hard_to_reach) = match above {
+        Some(a) if f.sector == Sector::None => {
+            (a.sector, f.commune.or(a.commune), f.hard_to_reach || a.hard_to_reach)
+        }
+        _ => (f.sector, f.commune, f.hard_to_reach),
+    };
     let state = Organisation {
         id,
         code: f.code.clone(),
         name: kernel::name::tidy(&f.name),
         kind: f.kind,
-        sector: f.sector,
-        commune: f.commune,
-        hard_to_reach: f.hard_to_reach,
+        sector,
+        commune,
+        hard_to_reach,
         parent: None,
         valid_from: f.from,
         valid_to: forever(),
@@ -81,6 +90,28 @@ pub fn found(tx: &Tx, f: &Founding) -> Result<OrganisationId> {
         store::add_place(tx, tree, &PlaceSpan { organisation: id, parent, from: f.from, to: forever() })?;
     }
     Ok(id)
+}
+
+/// Refuses a kind where the policy does not let it stand. The head of a tree that has no place in it yet gets
+/// one, from its first day.
+fn may_stand(tx: &Tx, tree: Tree, kind: Kind, above: Option<OrganisationId>, on: Date) -> Result<()> {
+    let wrong =
+        || Failure::field("kind", "Loại đơn vị này không đứng dưới đơn vị đã chọn. Hãy chọn loại khác.");
+    let Some(above) = above else {
+        return if kind.may_stand_under(tree, None) { Ok(()) } else { Err(wrong()) };
+    };
+    let Some(state) = store::one(tx, above, on)? else {
+        return Err(Failure::field("day", "Vào ngày này đơn vị cấp trên chưa có hoặc đã kết thúc."));
+    };
+    if !kind.may_stand_under(tree, Some(state.kind)) {
+        return Err(wrong());
+    }
+    if store::places_of(tx, tree, above)?.is_empty() && state.kind.is_head_of(tree) {
+        let first = store::states_of(tx, above)?.first().map_or(on, |(_, s)| s.valid_from);
+        let top = PlaceSpan { organisation: above, parent: None, from: first, to: forever() };
+        store::add_place(tx, tree, &top)?;
+    }
+    Ok(())
 }
 
 /// Puts a unit into one more tree, from a day on.
@@ -150,7 +181,7 @@ pub fn abolish(tx: &Tx, unit: OrganisationId, on: Date) -> Result<()> {
             }
         }
     }
-    for tree in Tree::ALL {
+    for tree in Tree::all() {
         end_places(tx, tree, unit, on)?;
     }
     Ok(())

@@ -150,7 +150,7 @@ fn places(v: &View, tree: Tree) -> Out<Vec<PlaceSpan>> {
 
 /// Makes the closure of every tree again from the places.
 pub fn rebuild_closure(tx: &Tx) -> Out<()> {
-    for tree in Tree::ALL {
+    for tree in Tree::all() {
         let spans = closure(&places(tx, tree)?);
         tx.derive("delete from people_closure where tree = $1", &[tree.code().into()])?;
         let mut values = Vec::with_capacity(spans.len() * 6);
@@ -178,7 +178,7 @@ pub fn rebuild_closure(tx: &Tx) -> Out<()> {
 /// Where the closure differs from the places.
 pub fn check_closure(v: &View) -> Out<Vec<store::chain::Finding>> {
     let mut found = Vec::new();
-    for tree in Tree::ALL {
+    for tree in Tree::all() {
         let want = closure(&places(v, tree)?);
         let have = v.rows(CLOSURE, &[tree.code().into()], |r| {
             Ok(super::model::ClosureSpan {

@@ -185,7 +185,7 @@ pub(crate) fn unit_choices(call: &Call, v: &View, act: Act) -> Result<Vec<Choice
     let today = call.today();
     let scope = units::within(v, &call.scope(act)?, today)?;
     let mut all: Vec<Organisation> = Vec::new();
-    for tree in [Tree::Union, Tree::Association] {
+    for tree in Tree::bodies() {
         all.extend(units::tree(v, tree, today)?.units().filter(|u| scope.contains(&u.id)).cloned());
     }
     all.sort_by_cached_key(|u| (name::text_key(&u.name), u.id));

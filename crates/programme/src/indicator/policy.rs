@@ -223,7 +223,8 @@ impl Policy {
     }
 }
 
-const ROOT: [&str; 4] = ["topics.toml", "federation.toml", "calendar.toml", "glossary.toml"];
+const ROOT: [&str; 5] =
+    ["topics.toml", "federation.toml", "calendar.toml", "glossary.toml", "organisations.toml"];
 
 fn is_toml(path: &str) -> bool {
     path.rsplit('.').next() == Some("toml")

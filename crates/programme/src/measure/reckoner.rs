@@ -8,7 +8,7 @@ use ::store::chain::Finding;
 use ::store::sockets::Reckoner;
 use ::store::{Touched, Tx, View};
 use kernel::{OrganisationId, PersonId, Result};
-use people::organisation::{self, Kind};
+use people::organisation;
 use people::person::model::Attribution;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -63,7 +63,7 @@ impl Measures {
         }
         let mut life: Vec<Attribution> = Vec::new();
         for (_, s) in organisation::store::states_of(v, unit)? {
-            if s.kind == Kind::GrassrootsUnion {
+            if s.kind.is_base() {
                 match life.last_mut() {
                     Some(l) if l.to == s.valid_from => l.to = s.valid_to,
                     _ => life.push(Attribution { organisation: unit, from: s.valid_from, to: s.valid_to }),

@@ -75,9 +75,9 @@ impl Ground {
     /// Loads the tree.
     pub fn load(v: &View, q: &Question) -> Result<Ground> {
         let on = q.tree_on.unwrap_or(q.day());
-        let mut tree = units::tree(v, Tree::Union, on)?;
+        let mut tree = units::tree(v, Tree::main(), on)?;
         if tree.get(q.unit).is_none() {
-            for other in [Tree::Association, Tree::Administrative] {
+            for other in Tree::all().filter(|t| *t != Tree::main()) {
                 let t = units::tree(v, other, on)?;
                 if t.get(q.unit).is_some() {
                     tree = t;
@@ -171,7 +171,7 @@ impl Heads<'_, '_> {
 fn concerns(indicator: &Indicator, u: &Organisation) -> bool {
     let sector = indicator.sectors.is_empty() || indicator.sectors.iter().any(|s| s == u.sector.code());
     match indicator.population {
-        Population::GrassrootsUnions => sector && u.kind == people::organisation::Kind::GrassrootsUnion,
+        Population::GrassrootsUnions => sector && u.kind.is_base(),
         _ => sector,
     }
 }

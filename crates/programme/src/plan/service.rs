@@ -4,7 +4,7 @@ use super::model::{Draft, Standing, Verdict, YearlyProgramme};
 use super::store;
 use ::store::{NewFact, Tx, View};
 use kernel::{Date, Failure, OrganisationId, Result, Topic, fact};
-use people::organisation::{Kind, Organisation, Tree, store as units};
+use people::organisation::{Organisation, Tree, store as units};
 use std::collections::HashMap;
 
 /// What gave the fact, in the book of facts.
@@ -14,7 +14,7 @@ pub const SUBJECT: &str = "yearly_programme";
 pub fn record(tx: &Tx, unit: OrganisationId, year: i16, draft: &Draft) -> Result<i64> {
     let on = Date::new(year, 12, 31).unwrap_or(Date::MAX).min(tx.today().max(draft.issued_on));
     let state = units::one(tx, unit, on)?.or(units::last(tx, unit)?).ok_or(Failure::NotFound)?;
-    if state.kind != Kind::GrassrootsUnion {
+    if !state.kind.is_base() {
         return Err(Failure::Conflict(
             "Chỉ công đoàn cơ sở lập chương trình hoạt động hằng năm ở đây.".to_owned(),
         ));
@@ -100,14 +100,14 @@ pub fn overview(
     year: i16,
     on: Date,
 ) -> Result<Vec<(Organisation, Option<YearlyProgramme>)>> {
-    let tree = units::tree(v, Tree::Union, on)?;
+    let tree = units::tree(v, Tree::main(), on)?;
     let mut known: HashMap<OrganisationId, YearlyProgramme> =
         store::of_year(v, year)?.into_iter().map(|p| (p.organisation, p)).collect();
     let mut out = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
     for top in tops {
         for u in tree.subtree(*top) {
-            if u.kind == Kind::GrassrootsUnion && seen.insert(u.id) {
+            if u.kind.is_base() && seen.insert(u.id) {
                 out.push((u.clone(), known.remove(&u.id)));
             }
         }

@@ -111,7 +111,7 @@ fn unit_columns(policy: &Policy, form: &Form, on: Date) -> Vec<String> {
 /// Who below a unit owes it a report.
 pub fn owed_below(v: &View, form: &Form, period: Period, top: OrganisationId) -> Result<Vec<Obligation>> {
     let on = period.attribution_day(v.today());
-    let tree = units::tree(v, Tree::Union, on)?;
+    let tree = units::tree(v, Tree::main(), on)?;
     let inside: HashSet<OrganisationId> = tree.subtree(top).into_iter().map(|u| u.id).collect();
     let mut out = Vec::new();
     for o in store::obligations(v, &form.code, period)? {

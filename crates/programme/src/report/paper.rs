@@ -211,7 +211,7 @@ impl Names {
     fn of(v: &View, policy: &Policy, c: &Copy) -> Result<Names> {
         let on = c.figures.tree_on;
         let federation = &policy.federation().federation;
-        let tree = units::tree(v, Tree::Union, on)?;
+        let tree = units::tree(v, Tree::main(), on)?;
         let unit = match tree.get(c.unit) {
             Some(u) => u.clone(),
             None => units::last(v, c.unit)?.ok_or(Failure::NotFound)?,

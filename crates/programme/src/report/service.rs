@@ -7,7 +7,7 @@ use crate::indicator::form::{Does, Form};
 use crate::indicator::policy::Policy;
 use ::store::{Tx, View};
 use kernel::{Act, Actor, Date, Failure, FieldFault, OrganisationId, Period, ReportId, Result};
-use people::organisation::{Kind, Organisation, Tree, store as units};
+use people::organisation::{Organisation, Tree, store as units};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The kind of paper in the book of numbers ("BC": báo cáo).
@@ -51,12 +51,7 @@ pub fn period(form: &Form, text: &str, today: Date) -> Result<Period> {
 
 /// The levels of a form in words.
 fn levels(form: &Form) -> String {
-    let word = |level: &str| match level {
-        "grassroots_union" => "công đoàn cơ sở",
-        "provincial_federation" => "Liên đoàn Lao động tỉnh",
-        "upper_union" => "công đoàn cấp trên trực tiếp cơ sở",
-        _ => "cấp khác",
-    };
+    let word = |level: &str| people::organisation::Kind::find(level).map_or("cấp khác", |k| k.names().0);
     form.writers.iter().map(|w| word(&w.level)).collect::<Vec<_>>().join(", ")
 }
 
@@ -90,7 +85,7 @@ pub fn issue(
 ) -> Result<Issued> {
     let form = form(policy, form_code)?;
     let period = self::period(form, &period.code(), on)?;
-    let tree = units::tree(tx, Tree::Union, period.attribution_day(on))?;
+    let tree = units::tree(tx, Tree::main(), period.attribution_day(on))?;
     let known: BTreeSet<OrganisationId> =
         store::obligations(tx, &form.code, period)?.into_iter().map(|o| o.organisation).collect();
     let mut issued = Issued::default();
@@ -435,6 +430,6 @@ pub fn federation(v: &View, policy: &Policy) -> Result<Option<Organisation>> {
     if let Some(id) = units::by_code(v, &policy.federation().federation.code)? {
         return Ok(units::one(v, id, v.today())?);
     }
-    let tree = units::tree(v, Tree::Union, v.today())?;
-    Ok(tree.units().find(|u| u.kind == Kind::ProvincialFederation).cloned())
+    let tree = units::tree(v, Tree::main(), v.today())?;
+    Ok(tree.units().find(|u| u.kind.is_head_of(Tree::main())).cloned())
 }

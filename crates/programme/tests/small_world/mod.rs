@@ -59,10 +59,10 @@ pub fn founding(code: &str, name: &str, kind: Kind, parent: Option<OrganisationI
         code: code.into(),
         name: name.into(),
         kind,
-        sector: if kind == Kind::GrassrootsUnion { Sector::Enterprise } else { Sector::None },
+        sector: if kind.is_base() { Sector::Enterprise } else { Sector::None },
         commune: None,
         hard_to_reach: false,
-        place: Some((Tree::Union, parent)),
+        place: Some((Tree::main(), parent)),
         from: day("2020-01-01"),
     }
 }
@@ -128,11 +128,14 @@ fn world(fresh: Fresh) -> World {
     static DIGEST: OnceLock<String> = OnceLock::new();
     let digest = DIGEST.get_or_init(|| account::digest(PASSWORD, &chance).unwrap()).clone();
     let made = fresh.db.write(&entry(), |tx| {
-        let top = found(tx, &founding("LDLD-LC", "LĐLĐ tỉnh", Kind::ProvincialFederation, None))?;
-        let upper = found(tx, &founding("U", "Công đoàn khu công nghiệp", Kind::UpperUnion, Some(top)))?;
-        let a = found(tx, &founding("A", "CĐCS Chè Than Uyên", Kind::GrassrootsUnion, Some(upper)))?;
-        let b = found(tx, &founding("B", "CĐCS May Tân Uyên", Kind::GrassrootsUnion, Some(upper)))?;
-        let c = found(tx, &founding("C", "CĐCS Xây dựng", Kind::GrassrootsUnion, Some(top)))?;
+        let top = found(tx, &founding("LDLD-LC", "LĐLĐ tỉnh", Tree::main().head(), None))?;
+        let upper = found(
+            tx,
+            &founding("U", "Công đoàn khu công nghiệp", Kind::find("upper_union").unwrap(), Some(top)),
+        )?;
+        let a = found(tx, &founding("A", "CĐCS Chè Than Uyên", Kind::base(), Some(upper)))?;
+        let b = found(tx, &founding("B", "CĐCS May Tân Uyên", Kind::base(), Some(upper)))?;
+        let c = found(tx, &founding("C", "CĐCS Xây dựng", Kind::base(), Some(top)))?;
         let names = [("Lò Thị Mai", a), ("Vừ A Bình", a), ("Đào Thị Chi", a), ("Vàng Văn Dũng", b)];
         let ids = add(tx, &names.map(|(n, u)| worker(n, u)), "test")?;
         let roles = [

@@ -69,13 +69,13 @@ pub(super) fn list_units(
     let kind = match kind {
         None => None,
         Some(code) => Some(Kind::find(code).ok_or_else(|| {
-            let known: Vec<&str> = people::organisation::model::KINDS.iter().map(|k| k.1).collect();
+            let known: Vec<&str> = Kind::all().map(Kind::code).collect();
             Failure::field("kind", format!("--kind: không có loại “{code}”. Có: {}.", known.join(", ")))
         })?),
     };
     let rows = house.db.read(|v| {
         let mut rows = Vec::new();
-        for tree in Tree::ALL {
+        for tree in Tree::all() {
             let view = units::tree(v, tree, on)?;
             for u in view.units().filter(|u| kind.is_none_or(|k| k == u.kind)) {
                 let parent = u.parent.and_then(|p| view.get(p)).map(|p| p.code.clone());

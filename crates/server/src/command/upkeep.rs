@@ -3,7 +3,6 @@
 use super::{Where, pretty, say};
 use crate::wiring::{self, KEY};
 use kernel::{Date, Failure, Result};
-use people::organisation::Kind;
 use serde_json::json;
 use std::io::Write;
 use std::process::ExitCode;
@@ -37,10 +36,9 @@ pub(super) fn init(place: &Where, name: &str, phone: &str) -> Result<ExitCode> {
         // the year's figures begin with the year, not with the day on which the program was set up
         let from = Date::new(tx.today().year(), 1, 1).unwrap_or(tx.today());
         let mut top = None;
-        for (body, kind, tree) in [
-            (&bodies.federation, Kind::ProvincialFederation, Tree::Union),
-            (&bodies.association, Kind::LearningPromotionAssociation, Tree::Association),
-        ] {
+        let trees = std::iter::once(Tree::main()).chain(Tree::bodies().filter(|t| *t != Tree::main()));
+        for (body, tree) in [&bodies.federation, &bodies.association].into_iter().zip(trees) {
+            let kind = tree.head();
             let founding = Founding {
                 code: body.code.clone(),
                 name: body.name.clone(),
@@ -191,6 +189,13 @@ pub(super) fn check_policy(place: &Where) -> Result<ExitCode> {
     for f in &faults {
         let _ = writeln!(std::io::stderr(), "{f}");
     }
+    let kinds = wiring::load_kinds(place.policy.as_deref())?;
+    say(format_args!(
+        "{} trees, {} kinds of units, {} examples of them",
+        kinds.size().0,
+        kinds.size().1,
+        kinds.size().2
+    ));
     say(format_args!("{} indicators, {} faults", policy.all_versions().len(), faults.len()));
     Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

@@ -68,7 +68,7 @@ fn page(call: &Call, form: &Form) -> Result<Reply> {
 fn units_of(call: &Call, v: &View, kind: &dyn SheetSource) -> Result<Vec<(String, String)>> {
     let today = call.today();
     let scope = units::within(v, &call.scope(kind.act())?, today)?;
-    let tree = units::tree(v, Tree::Union, today)?;
+    let tree = units::tree(v, Tree::main(), today)?;
     let mut found: Vec<(String, String)> =
         tree.units().filter(|u| scope.contains(&u.id)).map(|u| (u.code.clone(), u.name.clone())).collect();
     found.sort_by_cached_key(|(_, n)| name::text_key(n));

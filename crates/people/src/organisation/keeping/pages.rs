@@ -1,9 +1,9 @@
 //! Founding, changing, abolishing and merging units: forms, and pages that say beforehand whom it concerns.
 
-use crate::organisation::model::{KINDS, Kind, Organisation, Sector, Tree};
+use crate::organisation::model::{Kind, Organisation, Sector, Tree};
 use crate::organisation::service::{self, Founding};
 use crate::organisation::store;
-use crate::pages::{address, csrf, day_field, faults, kind_word, sector_word, tree_word};
+use crate::pages::{address, csrf, day_field, faults, kind_word, sector_word};
 use crate::person::{service as people, store as persons};
 use ::store::View;
 use kernel::{Date, Failure, FieldFault, OrganisationId, Result, name};
@@ -35,7 +35,6 @@ struct Draft {
     hard: bool,
     day: String,
     decision: String,
-    tree: String,
 }
 
 impl Draft {
@@ -50,7 +49,6 @@ impl Draft {
             hard: call.form().get("hard") == "1",
             day: f("day"),
             decision: f("decision"),
-            tree: f("tree"),
         }
     }
 }
@@ -67,15 +65,15 @@ fn here(call: &Call, v: &View) -> Result<Organisation> {
 }
 
 fn communes(v: &View, on: Date) -> Result<Vec<Organisation>> {
-    let tree = store::tree(v, Tree::Administrative, on)?;
-    let mut all: Vec<Organisation> = tree.units().filter(|u| u.kind == Kind::Commune).cloned().collect();
+    let tree = store::tree(v, Tree::places(), on)?;
+    let mut all: Vec<Organisation> = tree.units().filter(|u| u.kind.is_address()).cloned().collect();
     all.sort_by_cached_key(|u| name::text_key(&u.name));
     Ok(all)
 }
 
 fn trees_of(v: &View, unit: OrganisationId, on: Date) -> Result<Vec<Tree>> {
     let mut trees = Vec::new();
-    for tree in Tree::ALL {
+    for tree in Tree::all() {
         if store::places_of(v, tree, unit)?.iter().any(|(_, p)| p.from <= on && on < p.to) {
             trees.push(tree);
         }
@@ -89,13 +87,13 @@ fn unit_form(
     back: &str,
     draft: &Draft,
     errors: &Errors,
-    trees: Option<&[Tree]>,
+    kinds: &[Kind],
+    is_new: bool,
 ) -> Result<Markup> {
     let lang = call.lang;
     let communes = call.read(|v| communes(v, call.today()))?;
-    let kinds = KINDS.iter().map(|(k, code)| Choice::new(*code, kind_word(lang, *k))).collect();
+    let kinds = kinds.iter().map(|k| Choice::new(k.code(), kind_word(lang, *k))).collect();
     let sectors = [Sector::Enterprise, Sector::Agency, Sector::PublicUnit, Sector::None];
-    let is_new = trees.is_some();
     Ok(html! {
         (errors.summary(lang))
         div.card {
@@ -115,11 +113,6 @@ fn unit_form(
                     communes.iter().map(|c| Choice::new(&c.code, &c.name)).collect())
                     .blank(t!(lang, "— Không ghi —")).value(&draft.commune).error(errors.of("commune")))
                 (Field::checkbox(lang, "hard", t!(lang, "Ở vùng sâu, vùng xa, khó khăn"), draft.hard))
-                @if let Some(trees) = trees.filter(|t| t.len() > 1) {
-                    (Field::radios(lang, "tree", t!(lang, "Trực thuộc trong"),
-                        trees.iter().map(|t| Choice::new(t.code(), tree_word(lang, *t))).collect())
-                        .value(&draft.tree).required().error(errors.of("tree")))
-                }
                 (Field::date(lang, "day", t!(lang, "Từ ngày")).value(&draft.day).required()
                     .hint(if is_new { t!(lang, "Ngày đơn vị bắt đầu hoạt động.") }
                         else { t!(lang, "Trước ngày này, thông tin cũ vẫn giữ nguyên.") })
@@ -176,10 +169,48 @@ fn read_draft(call: &Call, draft: &Draft) -> Result<Read> {
     }
 }
 
+/// What may be founded below a unit, each kind with the tree in which it stands there.
+fn foundable(v: &View, above: &Organisation, on: Date) -> Result<Vec<(Kind, Tree)>> {
+    let mut all: Vec<(Kind, Tree)> = Vec::new();
+    let standing = trees_of(v, above.id, on)?;
+    for tree in Tree::all() {
+        // the head of a tree may be its first unit
+        if standing.contains(&tree) || above.kind.is_head_of(tree) {
+            for kind in Kind::founded_below(tree, above.kind, on) {
+                if all.iter().all(|(k, _)| *k != kind) {
+                    all.push((kind, tree));
+                }
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// What a unit may become where it stands, its present kind first.
+fn becomable(v: &View, unit: &Organisation, on: Date) -> Result<Vec<Kind>> {
+    let mut kinds = vec![unit.kind];
+    let mut fits: Vec<Kind> = Kind::all().filter(|k| *k != unit.kind && k.founded_on(on)).collect();
+    for tree in trees_of(v, unit.id, on)? {
+        let view = store::tree(v, tree, on)?;
+        let above = view.get(unit.id).and_then(|u| u.parent).and_then(|p| view.get(p)).map(|p| p.kind);
+        let below: Vec<Kind> = view.children(unit.id).map(|c| c.kind).collect();
+        fits.retain(|k| {
+            k.may_stand_under(tree, above) && below.iter().all(|b| b.may_stand_under(tree, Some(*k)))
+        });
+    }
+    kinds.extend(fits);
+    Ok(kinds)
+}
+
 fn new_page(call: &Call) -> Result<Reply> {
+    let kind = call.read(|v| {
+        let all = foundable(v, &here(call, v)?, call.today())?;
+        Ok(all.iter().map(|(k, _)| *k).find(|k| k.is_base()).or(all.first().map(|(k, _)| *k)))
+    })?;
+    let sector = if kind.is_some_and(Kind::is_workplace) { Sector::Enterprise } else { Sector::None };
     let draft = Draft {
-        kind: Kind::GrassrootsUnion.code().to_owned(),
-        sector: Sector::Enterprise.code().to_owned(),
+        kind: kind.map_or("", |k| k.code()).to_owned(),
+        sector: sector.code().to_owned(),
         day: call.today().to_string(),
         ..Draft::default()
     };
@@ -188,25 +219,22 @@ fn new_page(call: &Call) -> Result<Reply> {
 
 fn new_form(call: &Call, draft: &Draft, wrong: Option<&[FieldFault]>) -> Result<Reply> {
     let lang = call.lang;
-    let (parent, trees) = call.read(|v| Ok((here(call, v)?, trees_of(v, call.unit()?, call.today())?)))?;
+    let (parent, kinds) = call.read(|v| {
+        let parent = here(call, v)?;
+        let kinds: Vec<Kind> = foundable(v, &parent, call.today())?.into_iter().map(|(k, _)| k).collect();
+        Ok((parent, kinds))
+    })?;
     let base = format!("/don-vi/{}", parent.code);
-    let draft = &Draft {
-        tree: if draft.tree.is_empty() {
-            trees.first().map_or("", |t| t.code()).to_owned()
-        } else {
-            draft.tree.clone()
-        },
-        code: draft.code.clone(),
-        name: draft.name.clone(),
-        kind: draft.kind.clone(),
-        sector: draft.sector.clone(),
-        commune: draft.commune.clone(),
-        day: draft.day.clone(),
-        decision: draft.decision.clone(),
-        hard: draft.hard,
-    };
     let errors = faults(lang, wrong.unwrap_or(&[]));
-    let body = unit_form(call, &format!("{base}/moi"), &base, draft, &errors, Some(&trees))?;
+    let body = if kinds.is_empty() {
+        html! {
+            (refused(lang, &t!(lang, "Dưới “{loai}” không lập đơn vị trực thuộc.", loai = kind_word(lang, parent.kind)),
+                t!(lang, "Hãy chọn một đơn vị cấp trên khác trong danh sách đơn vị.")))
+            p { a href=(base) { (t!(lang, "Về trang đơn vị")) } }
+        }
+    } else {
+        unit_form(call, &format!("{base}/moi"), &base, draft, &errors, &kinds, true)?
+    };
     let dress = |shell: &mut Shell| {
         shell.lead = Some(t!(lang, "Trực thuộc {ten}", ten = parent.name));
         shell.crumbs = crumbs(lang, &parent, t!(lang, "Thêm đơn vị"));
@@ -229,16 +257,14 @@ fn crumbs(lang: Lang, unit: &Organisation, last: &str) -> Vec<(String, Option<St
 fn found(call: &Call) -> Result<Reply> {
     let draft = Draft::sent(call);
     let parent = call.unit()?;
-    let trees = call.read(|v| trees_of(v, parent, call.today()))?;
-    let tree = match Tree::find(&draft.tree).filter(|t| trees.contains(t)).or(trees.first().copied()) {
-        Some(tree) => tree,
-        None => {
-            return Err(Failure::Conflict(
-                t!(call.lang, "Đơn vị này không hoạt động vào hôm nay.").to_owned(),
-            ));
-        }
-    };
+    let offered = call.read(|v| foundable(v, &here(call, v)?, call.today()))?;
     let outcome = read_draft(call, &draft).and_then(|read| {
+        let Some((_, tree)) = offered.iter().find(|(k, _)| *k == read.kind) else {
+            return Err(Failure::field(
+                "kind",
+                t!(call.lang, "Loại đơn vị này không đứng dưới đơn vị đã chọn."),
+            ));
+        };
         let founding = Founding {
             code: draft.code.clone(),
             name: draft.name.clone(),
@@ -246,7 +272,7 @@ fn found(call: &Call) -> Result<Reply> {
             sector: read.sector,
             commune: read.commune,
             hard_to_reach: draft.hard,
-            place: Some((tree, Some(parent))),
+            place: Some((*tree, Some(parent))),
             from: read.day,
         };
         call.write("organisation.found", &draft.code, |tx| {
@@ -286,10 +312,14 @@ fn edit_page(call: &Call) -> Result<Reply> {
 
 fn edit_form(call: &Call, draft: &Draft, wrong: Option<&[FieldFault]>) -> Result<Reply> {
     let lang = call.lang;
-    let unit = call.read(|v| here(call, v))?;
+    let (unit, kinds) = call.read(|v| {
+        let unit = here(call, v)?;
+        let kinds = becomable(v, &unit, call.today())?;
+        Ok((unit, kinds))
+    })?;
     let base = format!("/don-vi/{}", unit.code);
     let errors = faults(lang, wrong.unwrap_or(&[]));
-    let body = unit_form(call, &format!("{base}/sua"), &base, draft, &errors, None)?;
+    let body = unit_form(call, &format!("{base}/sua"), &base, draft, &errors, &kinds, false)?;
     let dress = |shell: &mut Shell| shell.crumbs = crumbs(lang, &unit, t!(lang, "Sửa"));
     Ok(answer(call, t!(lang, "Sửa thông tin đơn vị"), body, wrong.is_some(), dress))
 }
@@ -307,6 +337,12 @@ fn edit(call: &Call) -> Result<Reply> {
             return Err(Failure::field(
                 "day",
                 t!(call.lang, "Vào ngày này đơn vị chưa có hoặc đã kết thúc."),
+            ));
+        }
+        if !call.read(|v| becomable(v, &unit, call.today()))?.contains(&read.kind) {
+            return Err(Failure::field(
+                "kind",
+                t!(call.lang, "Loại đơn vị này không đứng dưới đơn vị đã chọn."),
             ));
         }
         call.write("organisation.change", &unit.code, |tx| {
@@ -343,7 +379,7 @@ fn concern(v: &View, unit: OrganisationId, on: Date) -> Result<Concern> {
     people.sort_unstable();
     people.dedup();
     let mut below = Vec::new();
-    for tree in Tree::ALL {
+    for tree in Tree::all() {
         below.extend(store::tree(v, tree, on)?.children(unit).map(|u| u.id));
     }
     Ok(Concern { people: people.len(), below })
@@ -548,7 +584,7 @@ fn merge(call: &Call) -> Result<Reply> {
             return Err(Failure::field("day", t!(call.lang, "Vào ngày này đơn vị tiếp nhận chưa có.")));
         }
         call.write("organisation.merge", format!("{} > {}", unit.code, target.code), |tx| {
-            for tree in Tree::ALL {
+            for tree in Tree::all() {
                 let below: Vec<_> = store::tree(tx, tree, day)?.children(unit.id).map(|u| u.id).collect();
                 for child in below {
                     service::move_under(tx, tree, child, target.id, day)?;

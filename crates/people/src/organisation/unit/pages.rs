@@ -40,7 +40,7 @@ fn portrait(call: &Call, v: &View) -> Result<Portrait> {
     let scope = store::within(v, &call.scope(Act::SeeUnits)?, today)?;
     let (mut way, mut below) = (Vec::new(), Vec::new());
     let mut subtree = BTreeSet::from([id]);
-    for tree in [Tree::Union, Tree::Association, Tree::Administrative] {
+    for tree in Tree::all() {
         let view = store::tree(v, tree, today)?;
         if view.get(id).is_none() {
             continue;
@@ -109,7 +109,7 @@ fn life(lang: Lang, v: &View, unit: &Organisation) -> Result<Vec<(Date, String, 
         }
         life.extend(what.into_iter().map(|w| (new.valid_from, w, String::new())));
     }
-    for tree in Tree::ALL {
+    for tree in Tree::all() {
         for (_, place) in store::places_of(v, tree, unit.id)? {
             if let Some(parent) = place.parent {
                 let what = t!(lang, "Trực thuộc {ten}", ten = unit_name(v, parent)?);

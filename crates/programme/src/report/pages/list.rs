@@ -58,7 +58,7 @@ pub(super) fn show(call: &Call) -> Result<Reply> {
 }
 
 fn has_below(v: &View, call: &Call, place: OrganisationId) -> Result<bool> {
-    let tree = units::tree(v, people::organisation::Tree::Union, call.today())?;
+    let tree = units::tree(v, people::organisation::Tree::main(), call.today())?;
     Ok(tree.children(place).next().is_some())
 }
 
