@@ -60,14 +60,14 @@ fn founding(code: &str, name: &str, kind: &str, place: (Tree, Option<Organisatio
 /// Three districts with two unions each, forty people in a union, an officer for the first three unions.
 fn ground(tx: &Tx, digest: &str) -> kernel::Result<()> {
     let top =
-        found(tx, &founding("LDLD-LC", "LĐLĐ tỉnh Lai Châu", "provincial_federation", (Tree::Union, None)))?;
+        found(tx, &founding("LDLD-LC", "LĐLĐ tỉnh Lai Châu", "provincial_federation", (Tree::main(), None)))?;
     let mut chairs = Vec::new();
     for district in 1..=3 {
         let (code, name) = (format!("H{district}"), format!("LĐLĐ huyện thứ {district}"));
-        let above = found(tx, &founding(&code, &name, "upper_union", (Tree::Union, Some(top))))?;
+        let above = found(tx, &founding(&code, &name, "upper_union", (Tree::main(), Some(top))))?;
         for n in [2 * district - 1, 2 * district] {
             let (code, name) = (format!("CD{n}"), format!("CĐCS Công ty Chè số {n}"));
-            let unit = found(tx, &founding(&code, &name, "grassroots_union", (Tree::Union, Some(above))))?;
+            let unit = found(tx, &founding(&code, &name, "grassroots_union", (Tree::main(), Some(above))))?;
             let joining: Vec<Joining> =
                 (0..40).map(|i| worker(&format!("Lò Thị {}", NAMES[i % 10]), n, i, unit)).collect();
             let ids = add(tx, &joining, "test")?;

@@ -91,7 +91,7 @@ fn settle(tx: &Tx, secrets: &Secrets, digest: &str, largest: u32) -> Result<()> 
         tx,
         "CN",
         "Công đoàn các khu công nghiệp",
-        Kind::find("upper_union").unwrap(),
+        Kind::find("upper_union").ok_or_else(|| kernel::Failure::broken("no such kind"))?,
         Tree::main(),
         Some(top),
     )?;
@@ -106,8 +106,15 @@ fn settle(tx: &Tx, secrets: &Secrets, digest: &str, largest: u32) -> Result<()> 
             first = Some(id);
         }
     }
-    let province = unit(tx, "T12", "Tỉnh", Kind::find("province").unwrap(), Tree::places(), None)?;
-    unit(tx, "X01", "Xã Mường So", Kind::find("commune").unwrap(), Tree::places(), Some(province))?;
+    let province = unit(tx, "T12", "Tỉnh", Tree::places().head(), Tree::places(), None)?;
+    unit(
+        tx,
+        "X01",
+        "Xã Mường So",
+        Kind::find("commune").ok_or_else(|| kernel::Failure::broken("no such kind"))?,
+        Tree::places(),
+        Some(province),
+    )?;
     let Some(first) = first else { return Ok(()) };
     for (login, name, role, at) in [
         ("0900000001", "Đặng Thị Hòa", Role::FederationOfficer, top),

@@ -150,14 +150,10 @@ fn province(folder: &Path, unions: usize, workers: usize) -> Done<(Arc<App>, Per
             };
             units.push(found(tx, &founding(&format!("CD{n:03}"), &name, Kind::base(), Some(top)))?);
         }
+        let association = Tree::bodies().find(|t| *t != Tree::main()).unwrap_or(Tree::main());
         let hkh = Founding {
-            place: Some((Tree::find("association").unwrap(), None)),
-            ..founding(
-                "HKH-LC",
-                "Hội Khuyến học tỉnh",
-                Kind::find("learning_promotion_association").unwrap(),
-                None,
-            )
+            place: Some((association, None)),
+            ..founding("HKH-LC", "Hội Khuyến học tỉnh", association.head(), None)
         };
         units.push(found(tx, &hkh)?);
         let families = ["Lò Thị", "Vàng Văn", "Nguyễn Thị Hồng Ngọc", "Mùa A", "Đào Quang", "Cà Thị"];

@@ -2,11 +2,15 @@
 
 pub mod kinds;
 pub mod keeping {
-    //! Founding, changing, abolishing and merging units.
+    //! Founding and changing units.
     pub mod pages;
 }
 pub mod model;
 pub mod pages;
+pub mod reorganisation {
+    //! Merging and abolishing units.
+    pub mod pages;
+}
 pub mod service;
 pub mod store;
 pub mod unit {

@@ -20,6 +20,7 @@ pub fn routes() -> Routes {
         },
         super::unit::pages::routes(),
         super::keeping::pages::routes(),
+        super::reorganisation::pages::routes(),
     ]
     .concat()
 }
