@@ -86,6 +86,7 @@ fn with_lists(w: &World) {
             since: demo::now().day(),
             file_name: "ds.csv".to_owned(),
             dry_run: false,
+            progress: store::sockets::Progress::default(),
             entry: store::Entry {
                 account: account.map(kernel::AccountId),
                 ..store::Entry::cli("people.import", login.unit.as_str())

@@ -65,6 +65,7 @@ impl World {
             since: day(2026, 1, 1),
             file_name: name.into(),
             dry_run,
+            progress: store::sockets::Progress::default(),
             entry: Entry::cli("people.import", "A"),
         }
     }

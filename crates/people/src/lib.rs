@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod lists;
 pub mod organisation;
 mod pages;
 pub mod person;
@@ -35,6 +36,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
     [
         organisation::store::STATEMENTS,
         person::store::STATEMENTS,
+        lists::STATEMENTS,
         roster::STATEMENTS,
         account::store::STATEMENTS,
         audit::store::STATEMENTS,

@@ -161,6 +161,7 @@ fn a_list_taken_twice_changes_nothing_and_an_undo_takes_it_back() {
             on: day("2026-11-20"),
             since: day("2026-01-01"),
             columns: vec!["name".into(), "member".into()],
+            progress: store::sockets::Progress::default(),
         };
         let rows = vec![
             row(

@@ -170,8 +170,7 @@ pub fn routes() -> Routes {
 
 /// Every kind of list that can be brought in.
 pub fn sheets(secrets: &Secrets) -> Vec<Box<dyn SheetSource>> {
-    let mut all: Vec<Box<dyn SheetSource>> =
-        vec![Box::new(people::person::sheet::PeopleSheet { secrets: secrets.clone() })];
+    let mut all = people::lists::sheets(secrets);
     all.extend(learning::sheets());
     all
 }
@@ -266,5 +265,5 @@ pub fn app(house: &House, chance: Chance) -> Result<App> {
         .with(class_rules()?)
         .with(people::person::TopicNames(Box::new(name_of_topic)))
         .with(press())
-        .with(interop::Sources(sheets(&house.secrets))))
+        .with(interop::Sources::new(sheets(&house.secrets))))
 }

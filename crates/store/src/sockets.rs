@@ -2,7 +2,10 @@
 
 use crate::chain::Finding;
 use crate::tx::{Touched, Tx, View};
-use kernel::{Date, OrganisationId, Result, sheet};
+use kernel::{Act, Date, OrganisationId, Result, sheet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Keeps sums of facts and affiliations current, inside the transaction that changed them.
 pub trait Reckoner: Send + Sync {
@@ -14,17 +17,46 @@ pub trait Reckoner: Send + Sync {
     fn rebuild(&self, tx: &Tx) -> Result<()>;
 }
 
-/// A house that takes lists from spreadsheets.
+/// One row of a list as it stands now, in the words of a spreadsheet, by the keys of its columns.
+pub type Present = BTreeMap<&'static str, String>;
+
+/// A house that takes lists from spreadsheets, and gives them out.
 pub trait SheetSource: Send + Sync {
     /// The stable code of this kind of list ("people", "attendance").
     fn code(&self) -> &'static str;
     /// What the list is called on the screen, in Vietnamese.
     fn title(&self) -> &'static str;
+    /// What one row is about, in Vietnamese ("người", "đơn vị").
+    fn noun(&self) -> &'static str {
+        "người"
+    }
     /// The columns such a list may have.
     fn columns(&self) -> &'static [sheet::Column];
-    /// Which right one needs.
-    fn act(&self) -> kernel::Act {
-        kernel::Act::Import
+    /// Which right one needs to bring it in.
+    fn act(&self) -> Act {
+        Act::Import
+    }
+    /// Which right one needs to take it out, and to see what it is about.
+    fn see(&self) -> Act {
+        Act::SeePeople
+    }
+    /// Where the things of the list are seen, for the list of a unit (its code, ready for an address).
+    fn page(&self, unit: &str) -> String {
+        format!("/nguoi?don_vi={unit}")
+    }
+    /// The list as it stands: brought in again unchanged, it changes nothing. None when this kind of list is
+    /// not given out.
+    fn present(&self, _: &View, _: OrganisationId, _: Date) -> Result<Option<Vec<Present>>> {
+        Ok(None)
+    }
+    /// The values that a coded column may hold: for the drop-down lists of a template.
+    fn choices(&self, _: &View, _: OrganisationId, _: Date) -> Result<Vec<(&'static str, Vec<String>)>> {
+        Ok(Vec::new())
+    }
+    /// Says what [`SheetSource::take`] would do, without writing and so without keeping others from writing.
+    /// None when only doing it can tell.
+    fn weigh(&self, _: &View, _: &SheetOrder, _: &[sheet::SheetRow]) -> Result<Option<sheet::Tally>> {
+        Ok(None)
     }
     /// Takes the rows. Rows with faults are left out and named; the caller rolls the transaction back
     /// for a dry run.
@@ -34,7 +66,7 @@ pub trait SheetSource: Send + Sync {
 /// For whom and since when a list is brought in.
 #[derive(Clone, Debug)]
 pub struct SheetOrder {
-    /// The unit whose list it is.
+    /// The unit whose list it is. Rows may name units below it, and none else.
     pub unit: OrganisationId,
     /// The thing inside the unit that the list belongs to (a class), if any.
     pub subject: Option<i64>,
@@ -44,4 +76,63 @@ pub struct SheetOrder {
     pub since: Date,
     /// The keys of the columns that the file has.
     pub columns: Vec<String>,
+    /// Where the work tells how far it is.
+    pub progress: Progress,
+}
+
+impl SheetOrder {
+    /// Does the file have this column?
+    pub fn has(&self, key: &str) -> bool {
+        self.columns.iter().any(|c| c == key)
+    }
+}
+
+/// How far a long work is; the worker tells, the page asks.
+#[derive(Clone, Debug, Default)]
+pub struct Progress(Arc<Far>);
+
+#[derive(Debug, Default)]
+struct Far {
+    stage: AtomicU32,
+    done: AtomicU32,
+    of: AtomicU32,
+}
+
+/// What a long work is at.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Stage {
+    /// It waits for its turn.
+    Waiting,
+    /// The file is read.
+    Reading,
+    /// Its rows are compared with what is known.
+    Weighing,
+    /// Rows are written.
+    Writing,
+    /// Sums that follow from the rows are brought up to date.
+    Counting,
+}
+
+impl Progress {
+    const STAGES: [Stage; 5] =
+        [Stage::Waiting, Stage::Reading, Stage::Weighing, Stage::Writing, Stage::Counting];
+
+    /// A stage of so many steps begins.
+    pub fn begin(&self, stage: Stage, of: usize) {
+        self.0.done.store(0, Ordering::Relaxed);
+        self.0.of.store(u32::try_from(of).unwrap_or(u32::MAX), Ordering::Relaxed);
+        let number = Self::STAGES.iter().position(|s| *s == stage).unwrap_or(0);
+        self.0.stage.store(u32::try_from(number).unwrap_or(0), Ordering::Relaxed);
+    }
+    /// So many more steps are done.
+    pub fn step(&self, by: usize) {
+        self.0.done.fetch_add(u32::try_from(by).unwrap_or(0), Ordering::Relaxed);
+    }
+    /// The stage, its steps done, its steps in all (0: not known).
+    pub fn far(&self) -> (Stage, u32, u32) {
+        let number = self.0.stage.load(Ordering::Relaxed);
+        let stage = usize::try_from(number).ok().and_then(|n| Self::STAGES.get(n)).copied();
+        let (done, of) = (self.0.done.load(Ordering::Relaxed), self.0.of.load(Ordering::Relaxed));
+        (stage.unwrap_or(Stage::Waiting), done.min(of), of)
+    }
 }

@@ -1,41 +1,114 @@
 //! Taking a whole transaction back (the undo of an import): nothing is deleted, everything is retired.
 
 use crate::migrate::kept_tables;
-use crate::tx::Tx;
-use crate::value::Val;
+use crate::tx::{Tx, View};
+use crate::value::{StoreError, Val};
 use kernel::{FactId, Failure, OrganisationId, PersonId, Result};
+use std::collections::BTreeSet;
 
 /// Tables of two clocks whose rows name a person or an organisation, so that sums follow an undo.
 const PERSON: &str = "person";
 const ORGANISATION: &str = "organisation";
+/// A row that names a tree is a place in it.
+const TREE: &str = "tree";
 
-/// Takes transaction `txn` back: rows it made are retired, rows it retired are believed again (as new
-/// rows with the same words), facts it wrote are voided. Refuses, naming the tables, when a later
-/// transaction has already changed one of its rows.
-pub fn undo(tx: &Tx, txn: i64, why: &str) -> Result<u64> {
-    let bits = kernel::id::ROW_BITS;
-    let (from, to) = (txn << bits, (txn + 1) << bits);
-    let mut later = Vec::new();
-    let mut taken_back = 0;
-    for kept in kept_tables().into_iter().filter(|k| k.two_clocks) {
-        let table = &kept.table;
-        let made = tx.rows(
+/// The rows of one kept table that a transaction made and retired.
+struct Rows {
+    made: Vec<Vec<(String, Val)>>,
+    retired: Vec<Vec<(String, Val)>>,
+}
+
+impl Rows {
+    fn of(v: &View, table: &str, txn: i64) -> std::result::Result<Rows, StoreError> {
+        let (from, to) = range(txn);
+        let made = v.rows(
             &format!("select * from {table} where id >= $1 and id < $2 order by id"),
             &[from.into(), to.into()],
             |r| r.named(),
         )?;
-        let retired = tx.rows(
+        let retired = v.rows(
             &format!("select * from {table} where retired_txn = $1 order by id"),
             &[txn.into()],
             |r| r.named(),
         )?;
-        if made.iter().any(|row| value(row, "retired_txn").is_some()) {
-            later.push(table.clone());
+        Ok(Rows { made, retired })
+    }
+}
+
+fn range(txn: i64) -> (i64, i64) {
+    (txn << kernel::id::ROW_BITS, (txn + 1) << kernel::id::ROW_BITS)
+}
+
+/// What stands for a row that was made and retired since: one that is believed and says the same. A later change
+/// that was taken back leaves such a row.
+fn stand_in(v: &View, table: &str, row: &[(String, Val)]) -> std::result::Result<Option<i64>, StoreError> {
+    let says = |row: &[(String, Val)]| -> Vec<(String, Val)> {
+        row.iter().filter(|(n, _)| n != "id" && n != "retired_txn").cloned().collect()
+    };
+    let Some((name, about)) = [PERSON, ORGANISATION, "account", "class"]
+        .iter()
+        .find_map(|name| value(row, name).map(|v| (*name, v.clone())))
+    else {
+        return Ok(None);
+    };
+    let sql = format!("select * from {table} where {name} = $1 and retired_txn is null order by id");
+    let believed = v.rows(&sql, &[about], |r| r.named())?;
+    let same = believed.iter().find(|other| says(other) == says(row));
+    Ok(same.and_then(|other| match value(other, "id") {
+        Some(Val::Int(id)) => Some(*id),
+        _ => None,
+    }))
+}
+
+/// The later transactions that changed what this one made, newest first: they are to be taken back before it.
+pub fn blockers(v: &View, txn: i64) -> Result<Vec<i64>> {
+    let mut all = BTreeSet::new();
+    for kept in kept_tables().into_iter().filter(|k| k.two_clocks) {
+        let (from, to) = range(txn);
+        let sql = format!(
+            "select * from {} where id >= $1 and id < $2 and retired_txn is not null and retired_txn <> $3 order by id",
+            kept.table
+        );
+        for row in v.rows(&sql, &[from.into(), to.into(), txn.into()], |r| r.named())? {
+            if let Some(Val::Int(later)) = value(&row, "retired_txn")
+                && stand_in(v, &kept.table, &row)?.is_none()
+            {
+                all.insert(*later);
+            }
+        }
+    }
+    Ok(all.into_iter().rev().collect())
+}
+
+/// Takes transaction `txn` back: rows it made are retired, rows it retired are believed again (as new
+/// rows with the same words), facts it wrote are voided. Refuses, naming the tables, when a later
+/// transaction has already changed one of its rows, unless that one was taken back itself.
+pub fn undo(tx: &Tx, txn: i64, why: &str) -> Result<u64> {
+    let (from, to) = range(txn);
+    let mut later = Vec::new();
+    let mut taken_back = 0;
+    for kept in kept_tables().into_iter().filter(|k| k.two_clocks) {
+        let table = &kept.table;
+        let Rows { made, retired } = Rows::of(tx, table, txn)?;
+        let mut standing = Vec::with_capacity(made.len());
+        for row in &made {
+            let id = match (value(row, "id"), value(row, "retired_txn")) {
+                // made and retired by itself: there is nothing to take back
+                (_, Some(Val::Int(by))) if *by == txn => continue,
+                (_, Some(_)) => stand_in(tx, table, row)?,
+                (Some(Val::Int(id)), None) => Some(*id),
+                _ => None,
+            };
+            match id {
+                Some(id) => standing.push((id, row)),
+                None => later.push(table.clone()),
+            }
+        }
+        if later.last() == Some(table) {
             continue;
         }
-        for row in &made {
-            let Some(Val::Int(id)) = value(row, "id") else { continue };
-            tx.retire(table, *id)?;
+        for (id, row) in standing {
+            tx.retire(table, id)?;
             touch(tx, row);
             taken_back += 1;
         }
@@ -54,6 +127,7 @@ pub fn undo(tx: &Tx, txn: i64, why: &str) -> Result<u64> {
             taken_back += 1;
         }
     }
+    later.dedup();
     if !later.is_empty() {
         return Err(Failure::Conflict(format!(
             "Không hoàn tác được: sau đó đã có thay đổi khác trên cùng dữ liệu ({}). Hãy sửa từng mục.",
@@ -80,5 +154,8 @@ fn touch(tx: &Tx, row: &[(String, Val)]) {
     }
     if let Some(Val::Int(id)) = value(row, ORGANISATION) {
         tx.touch_organisation(OrganisationId(*id));
+    }
+    if value(row, TREE).is_some() {
+        tx.touch_trees();
     }
 }

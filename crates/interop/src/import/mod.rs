@@ -13,20 +13,29 @@ pub mod store;
 
 use crate::sheet::{Header, Skipped};
 use ::store::Entry;
-use ::store::sockets::SheetSource;
+use ::store::sockets::{Progress, SheetSource};
 use kernel::sheet::{SheetRow, Tally};
 use kernel::{Date, OrganisationId};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub use service::{bring_in, undo};
 
 /// Every kind of list that can be brought in; `server` plugs it into the program.
-pub struct Sources(pub Vec<Box<dyn SheetSource>>);
+pub struct Sources(Vec<Arc<dyn SheetSource>>);
 
 impl Sources {
+    /// These kinds of lists, in the order in which they are offered.
+    pub fn new(all: Vec<Box<dyn SheetSource>>) -> Sources {
+        Sources(all.into_iter().map(Arc::from).collect())
+    }
     /// The source of this kind.
-    pub fn find(&self, code: &str) -> Option<&dyn SheetSource> {
-        self.0.iter().find(|s| s.code() == code).map(|s| &**s)
+    pub fn find(&self, code: &str) -> Option<&Arc<dyn SheetSource>> {
+        self.0.iter().find(|s| s.code() == code)
+    }
+    /// All kinds.
+    pub fn all(&self) -> impl Iterator<Item = &dyn SheetSource> {
+        self.0.iter().map(|s| &**s)
     }
 }
 
@@ -47,6 +56,8 @@ pub struct Order {
     pub dry_run: bool,
     /// The line of the log.
     pub entry: Entry,
+    /// Where the work tells how far it is.
+    pub progress: Progress,
 }
 
 /// What the user says of a file. Nothing said means: as the program finds it.

@@ -3,7 +3,7 @@ use super::reading::{self, Look};
 use super::store::{self, NewImport};
 use super::{Choices, Done, Order};
 use ::store::chain::sha256;
-use ::store::sockets::{SheetOrder, SheetSource};
+use ::store::sockets::{SheetOrder, SheetSource, Stage};
 use ::store::{Db, Entry, Tx};
 use kernel::sheet::{RowFault, Tally};
 use kernel::{Failure, Result};
@@ -29,6 +29,7 @@ pub fn bring_in(
 
 /// Reads the file without the database.
 pub(crate) fn look(source: &dyn SheetSource, order: &Order, bytes: &[u8], choices: &Choices) -> Result<Look> {
+    order.progress.begin(Stage::Reading, 0);
     reading::look(source.code(), source.columns(), (bytes, &order.file_name), order.on, choices)
 }
 
@@ -50,6 +51,7 @@ pub(crate) fn take(
         on: order.on,
         since: order.since,
         columns: looked.columns.clone(),
+        progress: order.progress.clone(),
     };
     let digest = sha256(bytes);
     let new = NewImport {
@@ -59,6 +61,12 @@ pub(crate) fn take(
         file_name: &order.file_name,
         file_digest: &digest,
     };
+    // a dry run keeps nobody from writing, if the house can tell without doing it
+    if order.dry_run
+        && let Some(tally) = db.read(|v| source.weigh(v, &sheet_order, &looked.rows))?
+    {
+        return Ok(done(looked, together(looked, tally), None));
+    }
     let work = |tx: &Tx| {
         let tally = together(looked, source.take(tx, &sheet_order, &looked.rows)?);
         if order.dry_run {
@@ -70,14 +78,18 @@ pub(crate) fn take(
     };
     let (tally, kept) =
         if order.dry_run { db.try_out(&order.entry, work) } else { db.write(&order.entry, work) }?;
-    Ok(Done {
+    Ok(done(looked, tally, kept))
+}
+
+fn done(looked: &Look, tally: Tally, kept: Option<(i64, i64)>) -> Done {
+    Done {
         tally,
         txn: kept.map(|k| k.0),
         import: kept.map(|k| k.1),
         repaired: looked.repaired.clone(),
         sheets: looked.sheets.clone(),
         preview: looked.rows.iter().take(PREVIEW).cloned().collect(),
-    })
+    }
 }
 
 /// What the reading and the house have to say, in the order of the file.

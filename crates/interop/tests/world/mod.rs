@@ -6,7 +6,6 @@ use people::organisation::{Kind, Sector, Tree};
 use people::person::Secrets;
 use people::person::model::{AffiliationRole, Person};
 use people::person::service::{Joining, add};
-use people::person::sheet::PeopleSheet;
 use people::roster::Roster;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -73,7 +72,7 @@ pub fn build(db: &Db) -> kernel::Result<[OrganisationId; 3]> {
 pub fn app(db: &Db) -> Arc<App> {
     let secrets = Secrets::new([7; 32]);
     let routes = [web::own_routes(), people::routes(), interop::routes()].concat();
-    let sources = interop::Sources(vec![Box::new(PeopleSheet { secrets: secrets.clone() })]);
+    let sources = interop::Sources::new(people::lists::sheets(&secrets));
     Arc::new(App::new(db.clone(), Box::new(Door), routes).with(chance()).with(secrets).with(sources))
 }
 

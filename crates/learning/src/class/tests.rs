@@ -560,6 +560,7 @@ fn a_paper_list_enrols_and_marks_once_and_an_undo_takes_it_back() {
             on: day("2026-11-20"),
             since: day("2026-01-01"),
             columns: ["name", "birth", "unit", "day:1", "day:2", "day:3"].map(String::from).into(),
+            progress: store::sockets::Progress::default(),
         };
         let rows = [
             row(6, "Phàn Bá An", Some(2005), "xxx"),

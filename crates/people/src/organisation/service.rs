@@ -35,8 +35,8 @@ pub fn forever() -> Date {
     kernel::time::parse_day(FOREVER).unwrap_or(Date::MAX)
 }
 
-/// Founds a unit.
-pub fn found(tx: &Tx, f: &Founding) -> Result<OrganisationId> {
+/// Can a unit be founded so? Whether its code is free is asked when it is.
+pub fn check_founding(f: &Founding, today: Date) -> Result<()> {
     let code_is_fine = !f.code.is_empty()
         && f.code.len() <= 40
         && f.code.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
@@ -52,16 +52,26 @@ pub fn found(tx: &Tx, f: &Founding) -> Result<OrganisationId> {
     if f.name.chars().count() > LONGEST_NAME {
         return Err(Failure::field("name", format!("Tên đơn vị quá dài (tối đa {LONGEST_NAME} ký tự).")));
     }
-    if f.from > tx.today() {
+    if f.from > today {
         return Err(Failure::field("day", "Ngày thành lập chưa tới. Hãy ghi khi quyết định có hiệu lực."));
     }
+    Ok(())
+}
+
+/// Founds a unit.
+pub fn found(tx: &Tx, f: &Founding) -> Result<OrganisationId> {
+    check_founding(f, tx.today())?;
     if let Some((tree, above)) = f.place {
         may_stand(tx, tree, f.kind, above, f.from)?;
     }
-    if store::by_code(tx, &f.code)?.is_some() {
-        return Err(Failure::field("code", format!("Mã “{}” đã dùng cho một đơn vị khác.", f.code)));
-    }
-    let id = store::add(tx, &f.code)?;
+    let id = match store::by_code(tx, &f.code)? {
+        // a founding that was taken back left a code without a unit
+        Some(id) if store::states_of(tx, id)?.is_empty() => id,
+        Some(_) => {
+            return Err(Failure::field("code", format!("Mã “{}” đã dùng cho một đơn vị khác.", f.code)));
+        }
+        None => store::add(tx, &f.code)?,
+    };
     // a group lies where the unit above it lies
     let above = match f.place {
         Some((_, Some(above))) if f.kind.counts_as() == CountsAs::Group => store::one(tx, above, f.from)?,

@@ -2,14 +2,18 @@
 
 use super::model::{Affiliation, AffiliationRole, Person, Sex};
 use super::sealing::Secrets;
-use super::service::{Joining, add, end};
-use super::store;
+use super::service::Joining;
+use crate::lists::columns::{BIRTH, NATIONAL_ID, PHONE, RECORD, STAFF_CODE, UNIT, column};
+use crate::lists::ground::Ground;
+use crate::lists::matching::{Given, People, Seen, is_same, record_text, same_name};
+use crate::lists::plan::Plan;
+use crate::lists::store as lists;
 use crate::organisation::service::forever;
-use ::store::Tx;
-use ::store::sockets::{SheetOrder, SheetSource};
-use kernel::sheet::{CellValue, Column, Reading, RowFault, SheetRow, Tally};
-use kernel::{Date, Result, name};
-use std::collections::HashMap;
+use ::store::sockets::{Present, SheetOrder, SheetSource, Stage};
+use ::store::{Tx, View};
+use kernel::sheet::{CellValue, Column, Reading, SheetRow, Tally};
+use kernel::{Date, OrganisationId, Result, time};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Takes lists of workers.
 pub struct PeopleSheet {
@@ -18,98 +22,39 @@ pub struct PeopleSheet {
 }
 
 const COLUMNS: &[Column] = &[
-    Column {
-        key: "name",
-        title: "Họ và tên",
-        synonyms: &[
-            "Họ tên",
-            "Tên",
-            "Họ tên công nhân",
-            "Họ và tên CNLĐ",
-            "Họ và tên người lao động",
-            "Đoàn viên",
-        ],
-        required: false,
-        reads: Reading::Name,
-    },
-    Column {
-        key: "family_name",
-        title: "Họ đệm",
-        synonyms: &["Họ và tên đệm", "Họ và đệm", "Họ lót", "Họ và chữ đệm"],
-        required: false,
-        reads: Reading::NamePart,
-    },
-    Column {
-        key: "given_name",
-        title: "Tên",
-        synonyms: &["Tên gọi"],
-        required: false,
-        reads: Reading::NamePart,
-    },
-    Column {
-        key: "sex",
-        title: "Giới tính",
-        synonyms: &["Nam/Nữ", "Giới", "Phái"],
-        required: false,
-        reads: Reading::Sex,
-    },
-    Column {
-        key: "birth",
-        title: "Ngày sinh",
-        synonyms: &["Ngày, tháng, năm sinh", "Năm sinh", "Ngày tháng năm sinh", "Sinh ngày", "NS"],
-        required: false,
-        reads: Reading::Birth,
-    },
-    Column {
-        key: "national_id",
-        title: "Số CCCD",
-        synonyms: &[
-            "CCCD",
-            "CMND",
-            "CMND/CCCD",
-            "Số CMND",
-            "Căn cước",
-            "Số căn cước công dân",
-            "Số định danh",
-        ],
-        required: false,
-        reads: Reading::NationalId,
-    },
-    Column {
-        key: "phone",
-        title: "Điện thoại",
-        synonyms: &["Số điện thoại", "SĐT", "Số ĐT", "ĐT", "Di động", "Zalo"],
-        required: false,
-        reads: Reading::Phone,
-    },
-    Column {
-        key: "member",
-        title: "Đoàn viên CĐ",
-        synonyms: &["Đoàn viên", "Là đoàn viên", "ĐVCĐ", "Đoàn viên công đoàn"],
-        required: false,
-        reads: Reading::Mark,
-    },
-    Column {
-        key: "section",
-        title: "Bộ phận",
-        synonyms: &["Tổ", "Phòng ban", "Phân xưởng", "Đơn vị", "Tổ sản xuất", "Nghề nghiệp", "Công việc"],
-        required: false,
-        reads: Reading::Text,
-    },
-    Column {
-        key: "staff_code",
-        title: "Mã NV",
-        synonyms: &["Mã nhân viên", "Mã số", "MSNV", "Mã CN"],
-        required: false,
-        reads: Reading::Text,
-    },
-    Column {
-        key: "joined",
-        title: "Ngày vào làm",
-        synonyms: &["Ngày vào", "Ngày nhận việc", "Từ ngày"],
-        required: false,
-        reads: Reading::Day,
-    },
+    RECORD,
+    column(
+        "name",
+        "Họ và tên",
+        &["Họ tên", "Tên", "Họ tên công nhân", "Họ và tên CNLĐ", "Họ và tên người lao động", "Đoàn viên"],
+        Reading::Name,
+    ),
+    column(
+        "family_name",
+        "Họ đệm",
+        &["Họ và tên đệm", "Họ và đệm", "Họ lót", "Họ và chữ đệm"],
+        Reading::NamePart,
+    ),
+    column("given_name", "Tên", &["Tên gọi"], Reading::NamePart),
+    column("sex", "Giới tính", &["Nam/Nữ", "Giới", "Phái"], Reading::Sex),
+    BIRTH,
+    NATIONAL_ID,
+    PHONE,
+    column(
+        "member",
+        "Đoàn viên CĐ",
+        &["Đoàn viên", "Là đoàn viên", "ĐVCĐ", "Đoàn viên công đoàn"],
+        Reading::Mark,
+    ),
+    column(
+        "section",
+        "Bộ phận",
+        &["Tổ", "Phòng ban", "Phân xưởng", "Đơn vị", "Tổ sản xuất", "Nghề nghiệp", "Công việc"],
+        Reading::Text,
+    ),
+    STAFF_CODE,
+    column("joined", "Ngày vào làm", &["Ngày vào", "Ngày nhận việc", "Từ ngày"], Reading::Day),
+    UNIT,
 ];
 
 impl SheetSource for PeopleSheet {
@@ -122,228 +67,245 @@ impl SheetSource for PeopleSheet {
     fn columns(&self) -> &'static [Column] {
         COLUMNS
     }
+    fn present(&self, v: &View, unit: OrganisationId, on: Date) -> Result<Option<Vec<Present>>> {
+        let ground = Ground::read(v, unit, on)?;
+        let mut rows: Vec<(Vec<u8>, Present)> = Vec::new();
+        for known in lists::people_below(v, unit, on)? {
+            let p = &known.person;
+            let open = |role| known.belongs.iter().filter(move |a| a.role == role && a.to > on);
+            for work in open(AffiliationRole::Worker) {
+                let member = open(AffiliationRole::Member).any(|a| a.organisation == work.organisation);
+                let mut row = words_of(p);
+                row.insert("member", if member { "x" } else { "" }.to_owned());
+                row.insert("section", p.section.clone().unwrap_or_default());
+                row.insert("joined", time::day_text(work.from));
+                row.insert("unit_code", ground.code(work.organisation));
+                rows.push((kernel::name::sort_key(&p.full_name), row));
+            }
+        }
+        rows.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(Some(rows.into_iter().map(|(_, row)| row).collect()))
+    }
+    fn choices(&self, v: &View, unit: OrganisationId, on: Date) -> Result<Vec<(&'static str, Vec<String>)>> {
+        Ok(vec![
+            ("sex", vec!["Nam".to_owned(), "Nữ".to_owned()]),
+            ("member", vec!["x".to_owned()]),
+            ("unit_code", Ground::read(v, unit, on)?.codes()),
+        ])
+    }
+    fn weigh(&self, v: &View, order: &SheetOrder, rows: &[SheetRow]) -> Result<Option<Tally>> {
+        Ok(Some(self.plan(v, order, rows)?.tally))
+    }
     fn take(&self, tx: &Tx, order: &SheetOrder, rows: &[SheetRow]) -> Result<Tally> {
-        let known = store::of_unit(tx, order.unit, order.on)?;
+        self.plan(tx, order, rows)?.write(tx, "list", &order.progress)
+    }
+}
+
+/// What our lists say of a person, whatever they are about. Never the national id.
+pub(crate) fn words_of(p: &Person) -> Present {
+    let sex = match p.sex {
+        Some(Sex::Male) => "Nam",
+        Some(Sex::Female) => "Nữ",
+        None => "",
+    };
+    Present::from([
+        ("record", record_text(p.id)),
+        ("name", p.full_name.clone()),
+        ("sex", sex.to_owned()),
+        ("birth", p.birth_text()),
+        ("phone", p.phone.clone().unwrap_or_default()),
+        ("staff_code", p.staff_code.clone().unwrap_or_default()),
+    ])
+}
+
+impl PeopleSheet {
+    fn plan(&self, v: &View, order: &SheetOrder, rows: &[SheetRow]) -> Result<Plan> {
+        order.progress.begin(Stage::Weighing, rows.len());
+        let ground = Ground::read(v, order.unit, order.on)?;
+        let units: BTreeSet<OrganisationId> =
+            rows.iter().filter_map(|row| ground.of_row(order, row).ok()).collect();
+        let mut people = People::default();
+        for unit in units {
+            lists::people_of(v, unit)?.into_iter().for_each(|k| people.add(k));
+        }
         let mut taking = Taking {
             order,
-            tally: Tally::default(),
+            ground,
+            people,
             seen: Seen::default(),
-            known: Known::default(),
-            secrets: &self.secrets,
-            new: Vec::new(),
+            plan: Plan::default(),
+            changed: HashMap::new(),
+            unknown: Vec::new(),
         };
-        for p in known {
-            taking.known.add(p);
-        }
         for row in rows {
-            taking.row(tx, row)?;
+            taking.row(row, &self.secrets);
+            order.progress.step(1);
         }
-        let new = std::mem::take(&mut taking.new);
-        add(tx, &new, "list")?;
-        Ok(taking.tally)
-    }
-}
-
-/// Ways to find somebody again, from the surest on.
-#[derive(Default)]
-struct Known {
-    people: Vec<Person>,
-    by_id: HashMap<String, usize>,
-    by_name: HashMap<String, Vec<usize>>,
-}
-
-impl Known {
-    fn add(&mut self, p: Person) {
-        let at = self.people.len();
-        if let Some(k) = &p.national_id_key {
-            self.by_id.insert(k.clone(), at);
-        }
-        self.by_name.entry(name::fold(&p.full_name)).or_default().push(at);
-        self.people.push(p);
-    }
-    /// The one person of the unit whom the row can only mean.
-    fn find(&self, p: &Person) -> Option<&Person> {
-        if let Some(at) = p.national_id_key.as_ref().and_then(|k| self.by_id.get(k)) {
-            return self.people.get(*at);
-        }
-        let namesakes = self.by_name.get(&name::fold(&p.full_name))?;
-        let mut same = namesakes.iter().filter_map(|i| self.people.get(*i)).filter(|k| is_same(k, p));
-        let first = same.next()?;
-        same.next().is_none().then_some(first)
-    }
-}
-
-/// Could two records of the same name be one person? Nothing may speak against it, something must
-/// speak for it (or neither says anything more than the name).
-fn is_same(a: &Person, b: &Person) -> bool {
-    let clash = |x: &Option<String>, y: &Option<String>| matches!((x, y), (Some(x), Some(y)) if x != y);
-    let days_clash = matches!((a.birth_day, b.birth_day), (Some(x), Some(y)) if x != y);
-    let years_clash = matches!((a.birth_year, b.birth_year), (Some(x), Some(y)) if x != y);
-    if clash(&a.national_id_key, &b.national_id_key) || days_clash || years_clash {
-        return false;
-    }
-    let same = |x: &Option<String>, y: &Option<String>| matches!((x, y), (Some(x), Some(y)) if x == y);
-    let birth = matches!((a.birth_year, b.birth_year), (Some(x), Some(y)) if x == y);
-    let bare = |p: &Person| p.birth_year.is_none() && p.phone.is_none() && p.national_id_key.is_none();
-    birth || same(&a.phone, &b.phone) || same(&a.staff_code, &b.staff_code) || bare(a) || bare(b)
-}
-
-/// Rows of this file met so far.
-#[derive(Default)]
-struct Seen {
-    people: Vec<(Person, u32)>,
-    by_id: HashMap<String, usize>,
-    by_name: HashMap<String, Vec<usize>>,
-}
-
-impl Seen {
-    fn find(&self, p: &Person) -> Option<u32> {
-        if let Some(at) = p.national_id_key.as_ref().and_then(|k| self.by_id.get(k)) {
-            return self.people.get(*at).map(|s| s.1);
-        }
-        let namesakes = self.by_name.get(&name::fold(&p.full_name))?;
-        namesakes.iter().filter_map(|i| self.people.get(*i)).find(|(k, _)| is_same(k, p)).map(|s| s.1)
-    }
-    fn add(&mut self, p: &Person, row: u32) {
-        let at = self.people.len();
-        if let Some(k) = &p.national_id_key {
-            self.by_id.insert(k.clone(), at);
-        }
-        self.by_name.entry(name::fold(&p.full_name)).or_default().push(at);
-        self.people.push((p.clone(), row));
+        taking.begin_unknown(v)
     }
 }
 
 struct Taking<'a> {
     order: &'a SheetOrder,
-    tally: Tally,
+    ground: Ground,
+    people: People,
     seen: Seen,
-    known: Known,
-    secrets: &'a Secrets,
-    new: Vec<Joining>,
+    plan: Plan,
+    /// Known people whose state changes: the place of the new one in the plan.
+    changed: HashMap<usize, usize>,
+    /// Rows of people whom none of their units knows.
+    unknown: Vec<(&'a SheetRow, Person, OrganisationId)>,
 }
 
-impl Taking<'_> {
-    fn row(&mut self, tx: &Tx, row: &SheetRow) -> Result<()> {
-        self.tally.rows += 1;
-        let fault = |message: String| RowFault { sheet: row.sheet.clone(), row: row.row, message };
-        let given = match self.read(row) {
-            Ok(p) => p,
-            Err(message) => {
-                self.tally.errors.push(fault(message));
-                return Ok(());
-            }
-        };
-        if let Some(first) = self.seen.find(&given) {
-            self.tally.duplicates += 1;
-            self.tally.notes.push(fault(format!(
-                "“{}” trùng với dòng {first} của tệp; chỉ tính một lần.",
-                given.full_name
-            )));
+impl<'a> Taking<'a> {
+    fn row(&mut self, row: &'a SheetRow, secrets: &Secrets) {
+        self.plan.tally.rows += 1;
+        if let Err(message) = self.read(row, secrets) {
+            self.plan.fault(row, message);
+        }
+    }
+
+    fn read(&mut self, row: &'a SheetRow, secrets: &Secrets) -> std::result::Result<(), String> {
+        let given = Given::read(row, secrets, true)?;
+        let unit = self.ground.of_row(self.order, row)?;
+        if let Some(first) = self.seen.find(unit, &given) {
+            self.plan.repeats(row, &given.person.full_name, first);
             return Ok(());
         }
-        self.seen.add(&given, row.row);
-        let joined = match row.cells.get("joined") {
-            Some(CellValue::Day(d)) => *d,
-            _ => self.order.since,
-        };
-        let has_member_column = self.order.columns.iter().any(|c| c == "member");
-        if let Some(old) = self.known.find(&given).cloned() {
-            let merged = old.merged_with(&given);
-            let mut changed = merged != old;
-            if changed {
-                store::change(tx, &merged)?;
-            }
-            changed |=
-                self.belong(tx, &merged, joined, has_member_column.then(|| row.is_ticked("member")))?;
-            if changed {
-                self.tally.updated += 1;
-            } else {
-                self.tally.unchanged += 1;
-            }
-            return Ok(());
+        let known = self.known(&given, unit)?;
+        let person = given.person.clone();
+        self.seen.add(unit, given, row.row);
+        match known {
+            Some(at) => self.known_again(at, &person, unit, row),
+            None => self.unknown.push((row, person, unit)),
         }
-        if let Some(key) = &given.national_id_key
-            && store::by_key(tx, key)?.is_some()
-        {
-            self.tally.errors.push(fault(format!(
-                "Số CCCD của “{}” đã có trong hệ thống ở đơn vị khác. Nếu người này đã chuyển về đơn vị, hãy đề nghị Liên đoàn Lao động chuyển hồ sơ.",
-                given.full_name
-            )));
-            return Ok(());
-        }
-        let mut belongs = vec![(self.order.unit, AffiliationRole::Worker, None, joined, None)];
-        if row.is_ticked("member") {
-            belongs.push((self.order.unit, AffiliationRole::Member, None, joined, None));
-        }
-        self.new.push(Joining { person: given, belongs });
-        self.tally.created += 1;
         Ok(())
     }
 
-    /// Brings the affiliations of a known person in line with the list; true when something changed.
-    fn belong(&self, tx: &Tx, p: &Person, joined: Date, member: Option<bool>) -> Result<bool> {
-        let all = store::affiliations(tx, p.id)?;
+    /// The one person of the unit whom the row can only mean.
+    fn known(&self, given: &Given, unit: OrganisationId) -> std::result::Result<Option<usize>, String> {
+        let here =
+            |k: &lists::Known| k.belongs.iter().any(|a| a.organisation == unit && a.to > self.order.on);
+        let was_here = |k: &lists::Known| k.belongs.iter().any(|a| a.organisation == unit);
+        if let Some(at) = self.people.by_record(given)? {
+            return match self.people.get(at) {
+                Some(k) if was_here(k) => Ok(Some(at)),
+                _ => Err(
+                    "Mã hồ sơ này thuộc đơn vị khác. Người chuyển đơn vị thì nhập ở danh sách chuyển đơn vị."
+                        .to_owned(),
+                ),
+            };
+        }
+        if let Some(at) = self.people.by_key(&given.person)
+            && self.people.get(at).is_some_and(here)
+        {
+            return Ok(Some(at));
+        }
+        let mut same = self
+            .people
+            .namesakes(&given.person)
+            .filter(|(_, k)| here(k) && is_same(&k.person, &given.person));
+        let first = same.next().map(|(at, _)| at);
+        Ok(first.filter(|_| same.next().is_none()))
+    }
+
+    fn known_again(&mut self, at: usize, given: &Person, unit: OrganisationId, row: &SheetRow) {
+        let order = self.order;
+        let Some(known) = self.people.all.get_mut(at) else { return };
+        let mut merged = known.person.merged_with(given);
+        if same_name(&known.person.full_name, &merged.full_name) {
+            merged.full_name.clone_from(&known.person.full_name);
+        }
+        let mut changed = merged != known.person;
+        if changed {
+            known.person = merged.clone();
+            match self.changed.get(&at).and_then(|place| self.plan.states.get_mut(*place)) {
+                Some(state) => state.1 = merged,
+                None => {
+                    self.changed.insert(at, self.plan.states.len());
+                    self.plan.states.push((known.row, merged));
+                }
+            }
+        }
         let open = |role| {
-            all.iter()
-                .find(move |a| a.role == role && a.organisation == self.order.unit && a.to > self.order.on)
+            known
+                .belongs
+                .iter()
+                .find(|a| a.role == role && a.organisation == unit && a.to > order.on)
+                .cloned()
         };
-        let mut changed = false;
-        let mut begin = |role| -> Result<()> {
-            let a = Affiliation {
+        let (work, membership) = (open(AffiliationRole::Worker), open(AffiliationRole::Member));
+        let person = known.person.id;
+        let mut begin = |role| {
+            changed = true;
+            self.plan.begin.push(Affiliation {
                 id: 0,
-                person: p.id,
-                organisation: self.order.unit,
+                person,
+                organisation: unit,
                 role,
                 post: None,
-                from: joined,
+                from: joined(order, row),
                 to: forever(),
-            };
-            changed = true;
-            Ok(store::add_affiliations(tx, &[a])?)
+            });
         };
-        if open(AffiliationRole::Worker).is_none() {
-            begin(AffiliationRole::Worker)?;
+        if work.is_none() {
+            begin(AffiliationRole::Worker);
         }
-        match (member, open(AffiliationRole::Member)) {
-            (Some(true), None) => begin(AffiliationRole::Member)?,
+        match (order.has("member").then(|| row.is_ticked("member")), membership) {
+            (Some(true), None) => begin(AffiliationRole::Member),
             (Some(false), Some(a)) => {
-                end(tx, a, self.order.on)?;
+                self.plan.end(&a, order.on);
                 changed = true;
             }
             _ => {}
         }
-        Ok(changed)
+        self.plan.count(changed);
     }
 
-    fn read(&self, row: &SheetRow) -> std::result::Result<Person, String> {
-        let full_name = match (row.text("name"), row.text("family_name"), row.text("given_name")) {
-            (_, Some(f), Some(g)) => format!("{f} {g}"),
-            (Some(n), ..) => n.to_owned(),
-            (None, f, g) => f.or(g).unwrap_or("").to_owned(),
-        };
-        if full_name.trim().is_empty() {
-            return Err("Thiếu họ và tên. Hãy điền họ tên rồi nhập lại dòng này.".to_owned());
+    /// New people, unless somebody elsewhere has their national id.
+    fn begin_unknown(mut self, v: &View) -> Result<Plan> {
+        let unknown = std::mem::take(&mut self.unknown);
+        let asked: HashSet<&str> =
+            unknown.iter().filter_map(|(_, p, _)| p.national_id_key.as_deref()).collect();
+        let taken = lists::taken_keys(v, &asked)?;
+        let mut new_keys: HashMap<&str, u32> = HashMap::new();
+        for (row, person, unit) in &unknown {
+            if let Some(key) = person.national_id_key.as_deref() {
+                if taken.contains(key) {
+                    let message = format!(
+                        "Số CCCD của “{}” đã có trong hệ thống ở đơn vị khác. Nếu người này đã chuyển về đơn vị, hãy đề nghị Liên đoàn Lao động chuyển hồ sơ.",
+                        person.full_name
+                    );
+                    self.plan.fault(row, message);
+                    continue;
+                }
+                if let Some(first) = new_keys.insert(key, row.row) {
+                    self.plan.fault(
+                        row,
+                        format!(
+                            "Số CCCD của “{}” đã có ở dòng {first} với đơn vị khác. Hãy giữ một dòng.",
+                            person.full_name
+                        ),
+                    );
+                    continue;
+                }
+            }
+            let from = joined(self.order, row);
+            let mut belongs = vec![(*unit, AffiliationRole::Worker, None, from, None)];
+            if row.is_ticked("member") {
+                belongs.push((*unit, AffiliationRole::Member, None, from, None));
+            }
+            self.plan.new.push(Joining { person: person.clone(), belongs });
+            self.plan.tally.created += 1;
         }
-        let mut p = Person::named(&full_name);
-        match row.cells.get("birth") {
-            Some(CellValue::Day(d)) => (p.birth_day, p.birth_year) = (Some(*d), Some(d.year())),
-            Some(CellValue::Year(y)) => p.birth_year = Some(*y),
-            _ => {}
-        }
-        p.sex = match row.cells.get("sex") {
-            Some(CellValue::Yes) => Some(Sex::Male),
-            Some(CellValue::No) => Some(Sex::Female),
-            _ => None,
-        };
-        let text = |key: &str| row.text(key).map(str::to_owned);
-        p.phone = text("phone");
-        p.section = text("section");
-        p.staff_code = text("staff_code");
-        if let Some(id) = row.text("national_id") {
-            p.national_id_key = Some(self.secrets.key_of(id));
-            p.national_id_sealed = Some(self.secrets.seal(id).map_err(|e| e.to_string())?);
-        }
-        Ok(p)
+        Ok(self.plan)
+    }
+}
+
+/// Since when the person of a row belongs to the unit.
+fn joined(order: &SheetOrder, row: &SheetRow) -> Date {
+    match row.cells.get("joined") {
+        Some(CellValue::Day(d)) => *d,
+        _ => order.since,
     }
 }

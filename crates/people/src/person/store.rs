@@ -60,7 +60,8 @@ store::statements! {
     SORT_KEY = "select sort_key from people_person_state where person = $1 and retired_txn is null";
 }
 
-fn person(r: &Row) -> Out<Person> {
+/// A row of a person's record.
+pub(crate) fn person(r: &Row) -> Out<Person> {
     Ok(Person {
         id: PersonId(r.int(0)?),
         full_name: r.text(1)?,
@@ -75,7 +76,8 @@ fn person(r: &Row) -> Out<Person> {
     })
 }
 
-fn affiliation(r: &Row) -> Out<Affiliation> {
+/// A row of an affiliation.
+pub(crate) fn affiliation(r: &Row) -> Out<Affiliation> {
     let role = r.text(3)?;
     Ok(Affiliation {
         id: r.int(0)?,
@@ -246,6 +248,16 @@ pub fn change(tx: &Tx, p: &Person) -> Out<()> {
     tx.insert_all("people_person_state", PERSON_COLUMNS, 13, &values)?;
     tx.touch_person(p.id);
     Ok(())
+}
+
+/// New states of known people; the rows that they replace are the caller's to retire.
+pub(crate) fn add_states(tx: &Tx, people: &[Person]) -> Out<()> {
+    let mut values = Vec::with_capacity(people.len() * 13);
+    for p in people {
+        state_values(tx, p, &mut values);
+        tx.touch_person(p.id);
+    }
+    tx.insert_all("people_person_state", PERSON_COLUMNS, 13, &values)
 }
 
 /// New affiliations; their `id` is ignored and given anew.

@@ -34,6 +34,7 @@ pub(super) fn import_people(
         since,
         file_name: name,
         dry_run,
+        progress: store::sockets::Progress::default(),
         entry: Entry::cli("people.import", code),
     };
     let done = interop::bring_in(&house.db, &source, &order, &bytes, &interop::Choices::default())?;

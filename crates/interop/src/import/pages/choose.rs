@@ -79,7 +79,9 @@ fn the_form(call: &Call, form: &Form, choices: &[(String, String)]) -> Markup {
     let lang = call.lang;
     let kinds: Vec<&dyn SheetSource> = match call.state::<Sources>() {
         Ok(all) => {
-            all.0.iter().map(|s| &**s).filter(|s| form.subject.is_some() || !has_subject(*s)).collect()
+            let offered =
+                |s: &&dyn SheetSource| call.may(s.act()) && (form.subject.is_some() || !has_subject(*s));
+            all.all().filter(offered).collect()
         }
         Err(_) => Vec::new(),
     };
@@ -253,6 +255,7 @@ pub fn send(call: &Call) -> Result<Reply> {
             file_name: upload.file_name.clone(),
             dry_run: true,
             entry: call.entry("import.look", ""),
+            progress: ::store::sockets::Progress::default(),
         };
         match service::look(kind, &order, &upload.bytes, &Choices::default()) {
             Ok(_) => {}

@@ -9,7 +9,7 @@ mod template;
 use super::store::{self, Upload};
 use super::{Order, Sources};
 use ::store::View;
-use ::store::sockets::SheetSource;
+use ::store::sockets::{Progress, SheetSource};
 use kernel::sheet::Reading;
 use kernel::{AccountId, Failure, OrganisationId, Result};
 use people::organisation::store as units;
@@ -44,7 +44,7 @@ fn csrf<'a>(call: &'a Call) -> &'a str {
 
 /// The kind of list with this code.
 fn source<'a>(call: &'a Call, code: &str) -> Result<&'a dyn SheetSource> {
-    call.state::<Sources>()?.find(code).ok_or(Failure::NotFound)
+    call.state::<Sources>()?.find(code).map(|s| &**s).ok_or(Failure::NotFound)
 }
 
 /// Does a row of this list say since when somebody belongs to the unit?
@@ -86,6 +86,7 @@ impl<'a> Sent<'a> {
             file_name: self.upload.file_name.clone(),
             dry_run,
             entry: call.entry(&format!("{}.import", self.source.code()), self.unit_code.clone()),
+            progress: Progress::default(),
         }
     }
 
@@ -124,7 +125,7 @@ impl Names {
 fn things_address(kind: &dyn SheetSource, unit_code: &str, subject: Option<i64>) -> String {
     match subject.filter(|_| has_subject(kind)) {
         Some(subject) => format!("/lop/{subject}"),
-        None => format!("/nguoi?don_vi={}", encoded(unit_code)),
+        None => kind.page(&encoded(unit_code)),
     }
 }
 
