@@ -25,7 +25,6 @@ pub struct LeaversSheet {
 const LEAVE: &str = "leave";
 
 const COLUMNS: &[Column] = &[
-    RECORD,
     NAME,
     BIRTH,
     PHONE,
@@ -47,6 +46,7 @@ const COLUMNS: &[Column] = &[
         reads: Reading::Day,
     },
     BASIS,
+    RECORD,
 ];
 
 impl SheetSource for LeaversSheet {

@@ -26,7 +26,6 @@ const TERM: &str = "term";
 const LONGEST_POST: usize = 100;
 
 const COLUMNS: &[Column] = &[
-    RECORD,
     NAME,
     BIRTH,
     PHONE,
@@ -54,6 +53,7 @@ const COLUMNS: &[Column] = &[
         Reading::Day,
     ),
     BASIS,
+    RECORD,
 ];
 
 impl SheetSource for OfficersSheet {

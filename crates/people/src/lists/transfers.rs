@@ -26,7 +26,6 @@ const TRANSFER: &str = "transfer";
 pub(super) const BACK: i64 = 366;
 
 const COLUMNS: &[Column] = &[
-    RECORD,
     NAME,
     BIRTH,
     PHONE,
@@ -53,6 +52,7 @@ const COLUMNS: &[Column] = &[
         reads: Reading::Day,
     },
     BASIS,
+    RECORD,
 ];
 
 impl SheetSource for TransfersSheet {

@@ -22,7 +22,6 @@ pub struct PeopleSheet {
 }
 
 const COLUMNS: &[Column] = &[
-    RECORD,
     column(
         "name",
         "Họ và tên",
@@ -55,6 +54,7 @@ const COLUMNS: &[Column] = &[
     STAFF_CODE,
     column("joined", "Ngày vào làm", &["Ngày vào", "Ngày nhận việc", "Từ ngày"], Reading::Day),
     UNIT,
+    RECORD,
 ];
 
 impl SheetSource for PeopleSheet {
