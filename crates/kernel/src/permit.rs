@@ -44,6 +44,84 @@ pub enum Act {
     SeeAudit,
     /// Make accounts and grant roles.
     KeepAccounts,
+    /// Print activation slips and give one-time codes to people of one's units.
+    IssueCodes,
+    /// Read who may do what at a unit, and why.
+    SeeRights,
+}
+
+impl Act {
+    /// Every act that a role gives, in the order of the table of rights.
+    pub const ALL: [Act; 19] = [
+        Act::SeeUnits,
+        Act::KeepUnits,
+        Act::SeePeople,
+        Act::KeepPeople,
+        Act::Import,
+        Act::SeeClasses,
+        Act::KeepClasses,
+        Act::SeeMeasures,
+        Act::SeeMeasuredPeople,
+        Act::WriteReport,
+        Act::SeeReports,
+        Act::JudgeReports,
+        Act::SealReport,
+        Act::KeepPlans,
+        Act::VerifyPlans,
+        Act::SeeAudit,
+        Act::KeepAccounts,
+        Act::IssueCodes,
+        Act::SeeRights,
+    ];
+
+    /// The stored code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Act::Anyone => "anyone",
+            Act::UseOwnAccount => "use_own_account",
+            Act::SeeUnits => "see_units",
+            Act::KeepUnits => "keep_units",
+            Act::SeePeople => "see_people",
+            Act::KeepPeople => "keep_people",
+            Act::Import => "import",
+            Act::SeeClasses => "see_classes",
+            Act::KeepClasses => "keep_classes",
+            Act::SeeMeasures => "see_measures",
+            Act::SeeMeasuredPeople => "see_measured_people",
+            Act::WriteReport => "write_report",
+            Act::SeeReports => "see_reports",
+            Act::JudgeReports => "judge_reports",
+            Act::SealReport => "seal_report",
+            Act::KeepPlans => "keep_plans",
+            Act::VerifyPlans => "verify_plans",
+            Act::SeeAudit => "see_audit",
+            Act::KeepAccounts => "keep_accounts",
+            Act::IssueCodes => "issue_codes",
+            Act::SeeRights => "see_rights",
+        }
+    }
+
+    /// The act of the table with this code.
+    pub fn find(code: &str) -> Option<Act> {
+        Act::ALL.into_iter().find(|a| a.code() == code)
+    }
+
+    /// Does the act only look?
+    pub fn only_looks(self) -> bool {
+        use Act::*;
+        matches!(
+            self,
+            Anyone
+                | SeeUnits
+                | SeePeople
+                | SeeClasses
+                | SeeMeasures
+                | SeeMeasuredPeople
+                | SeeReports
+                | SeeAudit
+                | SeeRights
+        )
+    }
 }
 
 /// A role ("vai trò"), held at a unit from a day to a day.
@@ -65,11 +143,21 @@ pub enum Role {
     Auditor,
     /// Keeps accounts and settings ("quản trị").
     Administrator,
+    /// The Federation's focal point for the joint programme ("đầu mối Ban Tuyên giáo – Nữ công").
+    FederationFocal,
+    /// The Association's focal point for the joint programme ("đầu mối Hội Khuyến học").
+    AssociationFocal,
+    /// The Association's leader ("lãnh đạo Hội Khuyến học").
+    AssociationLeader,
+    /// A school that teaches classes with the unions ("cơ sở đào tạo đối tác").
+    PartnerSchool,
+    /// Answers for personal data ("nhân sự bảo vệ dữ liệu cá nhân").
+    DataProtectionOfficer,
 }
 
 impl Role {
     /// Every role, in the order of the table.
-    pub const ALL: [Role; 8] = [
+    pub const ALL: [Role; 13] = [
         Role::Worker,
         Role::UnionOfficer,
         Role::FederationOfficer,
@@ -78,6 +166,11 @@ impl Role {
         Role::Employer,
         Role::Auditor,
         Role::Administrator,
+        Role::FederationFocal,
+        Role::AssociationFocal,
+        Role::AssociationLeader,
+        Role::PartnerSchool,
+        Role::DataProtectionOfficer,
     ];
 
     /// The stored code.
@@ -91,6 +184,11 @@ impl Role {
             Role::Employer => "employer",
             Role::Auditor => "auditor",
             Role::Administrator => "administrator",
+            Role::FederationFocal => "federation_focal",
+            Role::AssociationFocal => "association_focal",
+            Role::AssociationLeader => "association_leader",
+            Role::PartnerSchool => "partner_school",
+            Role::DataProtectionOfficer => "data_protection_officer",
         }
     }
 
@@ -106,21 +204,75 @@ impl Role {
         match act {
             Anyone | UseOwnAccount => true,
             SeeUnits => true,
-            SeeMeasures => !matches!(self, Worker),
-            SeePeople | SeeMeasuredPeople => {
-                matches!(self, UnionOfficer | FederationOfficer | FederationLeader | Auditor)
+            SeeMeasures => !matches!(self, Worker | PartnerSchool),
+            SeePeople => matches!(
+                self,
+                UnionOfficer
+                    | FederationOfficer
+                    | FederationLeader
+                    | FederationFocal
+                    | Auditor
+                    | DataProtectionOfficer
+            ),
+            SeeMeasuredPeople => {
+                matches!(
+                    self,
+                    UnionOfficer | FederationOfficer | FederationLeader | FederationFocal | Auditor
+                )
             }
-            KeepPeople | Import | KeepClasses => matches!(self, UnionOfficer | FederationOfficer),
-            SeeClasses => {
-                matches!(self, UnionOfficer | FederationOfficer | FederationLeader | Employer | Auditor)
+            KeepPeople | Import => matches!(self, UnionOfficer | FederationOfficer),
+            KeepClasses => matches!(self, UnionOfficer | FederationOfficer | FederationFocal),
+            SeeClasses => matches!(
+                self,
+                UnionOfficer
+                    | FederationOfficer
+                    | FederationLeader
+                    | FederationFocal
+                    | Employer
+                    | PartnerSchool
+                    | Auditor
+            ),
+            WriteReport | KeepPlans => matches!(self, UnionOfficer | FederationOfficer | FederationFocal),
+            SeeReports => matches!(
+                self,
+                UnionOfficer
+                    | FederationOfficer
+                    | FederationLeader
+                    | FederationFocal
+                    | AssociationLeader
+                    | AssociationFocal
+                    | Auditor
+            ),
+            JudgeReports | VerifyPlans => {
+                matches!(self, FederationOfficer | FederationLeader | FederationFocal)
             }
-            WriteReport | KeepPlans => matches!(self, UnionOfficer | FederationOfficer),
-            SeeReports => matches!(self, UnionOfficer | FederationOfficer | FederationLeader | Auditor),
-            JudgeReports | VerifyPlans => matches!(self, FederationOfficer | FederationLeader),
             SealReport => matches!(self, FederationLeader),
             KeepUnits => matches!(self, FederationOfficer | Administrator),
-            SeeAudit => matches!(self, FederationLeader | Auditor | Administrator),
+            SeeAudit => matches!(self, FederationLeader | Auditor | Administrator | DataProtectionOfficer),
             KeepAccounts => matches!(self, Administrator | FederationOfficer),
+            IssueCodes => matches!(self, UnionOfficer | FederationOfficer | Administrator),
+            SeeRights => matches!(
+                self,
+                FederationOfficer
+                    | FederationLeader
+                    | AssociationLeader
+                    | Auditor
+                    | Administrator
+                    | DataProtectionOfficer
+            ),
+        }
+    }
+
+    /// How high the role stands: a one-time code for somebody's account comes only from above.
+    pub fn rank(self) -> u8 {
+        match self {
+            Role::Worker => 0,
+            Role::Employer | Role::PartnerSchool => 1,
+            Role::UnionOfficer => 2,
+            Role::AssociationOfficer | Role::AssociationFocal | Role::FederationFocal => 3,
+            Role::FederationOfficer | Role::AssociationLeader => 4,
+            Role::FederationLeader | Role::Auditor | Role::DataProtectionOfficer => 5,
+            Role::Administrator => 6,
         }
     }
 }
@@ -136,6 +288,25 @@ pub struct Grant {
     pub from: Date,
     /// First day after.
     pub to: Date,
+    /// Only these acts of the role, when not the whole of it (a delegation, "ủy quyền").
+    pub acts: Option<Vec<Act>>,
+    /// The account for which the holder acts, when the role is another's ("thay mặt").
+    pub on_behalf_of: Option<AccountId>,
+}
+
+impl Grant {
+    /// A role of one's own, whole.
+    pub fn own(role: Role, organisation: OrganisationId, from: Date, to: Date) -> Grant {
+        Grant { role, organisation, from, to, acts: None, on_behalf_of: None }
+    }
+    /// Is it in force on that day?
+    pub fn holds(&self, on: Date) -> bool {
+        self.from <= on && on < self.to
+    }
+    /// Does it give this act?
+    pub fn may(&self, act: Act) -> bool {
+        self.role.may(act) && self.acts.as_ref().is_none_or(|some| some.contains(&act))
+    }
 }
 
 /// Who acts: an account with its grants. Passed as an argument to everything that is done.
@@ -154,24 +325,33 @@ pub struct Actor {
 impl Actor {
     /// The tops of the subtrees in which the actor may do this on that day.
     pub fn places(&self, act: Act, on: Date) -> Vec<OrganisationId> {
-        let mut places: Vec<OrganisationId> = self
-            .grants
-            .iter()
-            .filter(|g| g.from <= on && on < g.to && g.role.may(act))
-            .map(|g| g.organisation)
-            .collect();
-        places.sort_unstable();
-        places.dedup();
-        places
+        tops(self.grants.iter().filter(|g| g.holds(on) && g.may(act)))
+    }
+    /// The same by the actor's own roles only, not by those that others delegated.
+    pub fn own_places(&self, act: Act, on: Date) -> Vec<OrganisationId> {
+        tops(self.grants.iter().filter(|g| g.on_behalf_of.is_none() && g.holds(on) && g.may(act)))
+    }
+    /// The accounts for which the actor may do this by delegation, each with its tops.
+    pub fn places_on_behalf(&self, act: Act, on: Date) -> Vec<(AccountId, OrganisationId)> {
+        let given = self.grants.iter().filter(|g| g.holds(on) && g.may(act));
+        given.filter_map(|g| Some((g.on_behalf_of?, g.organisation))).collect()
     }
     /// May the actor do this anywhere at all?
     pub fn may(&self, act: Act, on: Date) -> bool {
-        matches!(act, Act::Anyone | Act::UseOwnAccount) || !self.places(act, on).is_empty()
+        matches!(act, Act::Anyone | Act::UseOwnAccount)
+            || self.grants.iter().any(|g| g.holds(on) && g.may(act))
     }
     /// The grant that the actor works by: the first one in force.
     pub fn main_grant(&self, on: Date) -> Option<&Grant> {
-        self.grants.iter().find(|g| g.from <= on && on < g.to)
+        self.grants.iter().find(|g| g.holds(on))
     }
+}
+
+fn tops<'a>(grants: impl Iterator<Item = &'a Grant>) -> Vec<OrganisationId> {
+    let mut tops: Vec<OrganisationId> = grants.map(|g| g.organisation).collect();
+    tops.sort_unstable();
+    tops.dedup();
+    tops
 }
 
 #[cfg(test)]
@@ -181,17 +361,37 @@ mod tests {
     #[test]
     fn a_worker_sees_no_lists_and_an_auditor_changes_nothing() {
         assert!(!Role::Worker.may(Act::SeePeople));
-        for act in [
-            Act::KeepUnits,
-            Act::KeepPeople,
-            Act::Import,
-            Act::KeepClasses,
-            Act::WriteReport,
-            Act::JudgeReports,
-            Act::SealReport,
-        ] {
+        for act in Act::ALL.into_iter().filter(|a| !a.only_looks()) {
             assert!(!Role::Auditor.may(act), "{act:?}");
         }
         assert!(Role::ALL.iter().all(|r| Role::find(r.code()) == Some(*r)));
+    }
+
+    #[test]
+    fn codes_come_back_and_every_act_is_somebodys() {
+        for act in Act::ALL {
+            assert_eq!(Act::find(act.code()), Some(act));
+            assert!(Role::ALL.iter().any(|r| r.may(act)), "{act:?}");
+        }
+        assert_eq!(Act::find("anyone"), None);
+    }
+
+    #[test]
+    fn a_delegation_gives_its_acts_within_its_days_and_is_told_apart() {
+        let day = |d| Date::constant(2026, 11, d);
+        let unit = OrganisationId(7);
+        let lent = Grant {
+            acts: Some(vec![Act::KeepClasses, Act::SealReport]),
+            on_behalf_of: Some(AccountId(1)),
+            ..Grant::own(Role::UnionOfficer, unit, day(10), day(20))
+        };
+        let actor =
+            Actor { account: AccountId(2), person: PersonId(2), name: String::new(), grants: vec![lent] };
+        assert_eq!(actor.places(Act::KeepClasses, day(10)), [unit]);
+        assert!(!actor.may(Act::KeepClasses, day(9)) && !actor.may(Act::KeepClasses, day(20)));
+        assert!(!actor.may(Act::KeepPeople, day(12)), "not lent");
+        assert!(!actor.may(Act::SealReport, day(12)), "the role itself has no such right");
+        assert!(actor.own_places(Act::KeepClasses, day(12)).is_empty());
+        assert_eq!(actor.places_on_behalf(Act::KeepClasses, day(12)), [(AccountId(1), unit)]);
     }
 }

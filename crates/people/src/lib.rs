@@ -20,7 +20,8 @@ pub const ENGLISH: &str = include_str!("../i18n/en.toml");
 /// The addresses of this house.
 pub fn routes() -> web::Routes {
     [
-        account::pages::routes(),
+        account::door::pages::routes(),
+        account::slip::pages::routes(),
         account::keeping::pages::routes(),
         account::rights::pages::routes(),
         organisation::pages::routes(),
@@ -39,6 +40,11 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         lists::STATEMENTS,
         roster::STATEMENTS,
         account::store::STATEMENTS,
+        account::door::store::STATEMENTS,
+        account::throttle::store::STATEMENTS,
+        account::slip::store::STATEMENTS,
+        account::proof::store::STATEMENTS,
+        account::delegation::store::STATEMENTS,
         audit::store::STATEMENTS,
     ]
     .concat()

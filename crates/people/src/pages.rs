@@ -23,10 +23,23 @@ pub(crate) fn faults(lang: Lang, all: &[FieldFault]) -> Errors {
 }
 
 /// What the services of this house say of a field in fixed words.
-fn of_services() -> [&'static str; 7] {
+fn of_services() -> [&'static str; 11] {
     let vi = Lang::Vi;
     [
-        t!(vi, "Số điện thoại hoặc mật khẩu không đúng. Quên mật khẩu? Hãy nhờ cán bộ công đoàn đặt lại."),
+        t!(
+            vi,
+            "Tên đăng nhập hoặc mật khẩu không đúng. Quên mật khẩu? Hãy nhờ cán bộ công đoàn cấp mã đặt lại."
+        ),
+        t!(vi, "Mã PIN này dễ đoán. Đừng dùng dãy số liền nhau, số lặp lại, ngày sinh hay số điện thoại."),
+        t!(
+            vi,
+            "Mã không đúng, đã dùng hoặc đã hết hạn. Hãy xem lại trên phiếu, hoặc xin cán bộ công đoàn in phiếu mới."
+        ),
+        t!(vi, "Bạn đã có tài khoản. Hãy đăng nhập, hoặc xin mã đặt lại nếu quên."),
+        t!(
+            vi,
+            "Tên đăng nhập hoặc mã không đúng, hoặc mã đã dùng, đã hết hạn. Hãy xin cán bộ công đoàn mã mới."
+        ),
         t!(vi, "Mật khẩu này quá dễ đoán. Hãy chọn mật khẩu khác."),
         t!(vi, "Mật khẩu hiện tại không đúng."),
         t!(vi, "Mật khẩu mới phải khác mật khẩu hiện tại."),
@@ -145,7 +158,14 @@ mod tests {
 
     #[test]
     fn the_sentences_of_services_are_those_that_they_say() {
-        let said = [include_str!("account/service.rs"), include_str!("organisation/service.rs")].concat();
+        let said = [
+            include_str!("account/model.rs"),
+            include_str!("account/service.rs"),
+            include_str!("account/door/service.rs"),
+            include_str!("account/slip/service.rs"),
+            include_str!("organisation/service.rs"),
+        ]
+        .concat();
         for sentence in of_services() {
             assert!(said.contains(sentence), "{sentence}");
         }

@@ -189,12 +189,12 @@ fn signing_in_right_wrong_and_too_often() {
         assert_eq!(a.location.as_deref(), Some("/dang-nhap?ve=%2Fnguoi%3Fq%3DL%25C3%25B2"));
         let text = whole(&b.post("/dang-nhap", &[("login", "0900 000 004"), ("password", "sai")]), 422);
         assert!(
-            text.contains("Số điện thoại hoặc mật khẩu không đúng")
+            text.contains("Tên đăng nhập hoặc mật khẩu không đúng")
                 && text.contains("value=\"0900 000 004\"")
         );
         // an unknown number gets the same answer
         let unknown = b.post("/dang-nhap", &[("login", "0999999999"), ("password", "sai")]).text();
-        assert!(unknown.contains("Số điện thoại hoặc mật khẩu không đúng"));
+        assert!(unknown.contains("Tên đăng nhập hoặc mật khẩu không đúng"));
         let a = b.post(
             "/dang-nhap",
             &[("login", "0900 000 004"), ("password", PASSWORD), ("ve", "/nguoi?q=L%C3%B2")],

@@ -135,7 +135,7 @@ impl World {
         self.db().write(&entry(), |tx| Ok(tx.facts(facts)?)).unwrap();
     }
     fn actor(&self, account: i64, name: &str, role: Role, at: OrganisationId) -> Actor {
-        let grants = vec![Grant { role, organisation: at, from: day("2026-01-01"), to: forever() }];
+        let grants = vec![Grant::own(role, at, day("2026-01-01"), forever())];
         Actor { account: AccountId(account), person: PersonId(account), name: name.into(), grants }
     }
     fn officer(&self, unit: usize) -> Actor {

@@ -2,7 +2,7 @@
 
 use kernel::paper::Press;
 use kernel::{Clock, Failure, Result, SystemClock};
-use people::account::Chance;
+use people::account::{AccountRules, Chance};
 use people::person::Secrets;
 use programme::indicator::policy::Policy;
 use std::path::{Path, PathBuf};
@@ -35,6 +35,8 @@ pub struct House {
     pub policy: Arc<Policy>,
     /// The key of this installation.
     pub secrets: Secrets,
+    /// What the policy says of accounts.
+    pub accounts: AccountRules,
 }
 
 /// The name of the database file.
@@ -152,7 +154,7 @@ fn open_with(place: &Place, clock: Arc<dyn Clock>) -> Result<House> {
     }
     let db = Db::open(&place.url(), clock)?;
     db.plug(reckoners(&policy));
-    Ok(House { db, policy, secrets })
+    Ok(House { db, policy, secrets, accounts: account_rules(place.policy.as_deref())? })
 }
 
 /// Every route there is.
@@ -228,6 +230,19 @@ fn topics(policy: &Policy) -> learning::Topics {
     learning::Topics(out)
 }
 
+/// What the policy says of accounts: the built-in file, or that of a folder if it has one.
+pub fn account_rules(folder: Option<&Path>) -> Result<AccountRules> {
+    const FILE: &str = "accounts.toml";
+    let wrong = |e: String| Failure::broken(format!("policy/{FILE}: {e}"));
+    match folder.map(|f| f.join(FILE)).filter(|f| f.exists()) {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
+            AccountRules::read(&text).map_err(wrong)
+        }
+        None => AccountRules::built_in().map_err(wrong),
+    }
+}
+
 /// What the policy says of classes.
 pub fn class_rules() -> Result<learning::ClassRules> {
     let text = PolicyFiles::get("learning/classes.toml").map(|f| f.data.into_owned()).unwrap_or_default();
@@ -261,6 +276,7 @@ pub fn app(house: &House, chance: Chance) -> Result<App> {
         .with(chance)
         .with(house.secrets.clone())
         .with(house.policy.clone())
+        .with(house.accounts.clone())
         .with(topics(&house.policy))
         .with(class_rules()?)
         .with(people::person::TopicNames(Box::new(name_of_topic)))

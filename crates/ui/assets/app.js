@@ -77,6 +77,11 @@
     });
   }
 
+  all("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+
   // After a refused form the summary takes the focus.
   document.querySelector("[data-focus]")?.focus();
 

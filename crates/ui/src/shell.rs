@@ -11,6 +11,8 @@ pub mod address {
     pub const SIGN_IN: &str = "/dang-nhap";
     /// `POST`, signs out.
     pub const SIGN_OUT: &str = "/dang-xuat";
+    /// `POST`, leaves a device that several people use.
+    pub const LEAVE: &str = "/roi-may";
     /// `GET`, one's own account.
     pub const ACCOUNT: &str = "/tai-khoan";
 }
@@ -61,6 +63,8 @@ pub struct Shell<'a> {
     pub scripts: &'a [&'a str],
     /// The address of a web app manifest.
     pub manifest: Option<&'a str>,
+    /// After so many seconds without a click the page gives way to the sign-in page (shared devices).
+    pub idle: Option<u32>,
 }
 
 /// The signed-in person as the top bar shows them.
@@ -152,6 +156,7 @@ impl<'a> Shell<'a> {
             site: t!(lang, "Áo Giáp"),
             scripts: &[],
             manifest: None,
+            idle: None,
         }
     }
 }
@@ -200,6 +205,7 @@ fn head(shell: &Shell<'_>) -> Markup {
             link rel="stylesheet" href=(asset_path("app.css"));
             link rel="icon" type="image/svg+xml" href=(asset_path("favicon.svg"));
             link rel="apple-touch-icon" href=(asset_path("icon-192.png"));
+            @if let Some(seconds) = shell.idle { meta http-equiv="refresh" content={ (seconds) "; url=" (address::SIGN_IN) }; }
             @if let Some(manifest) = shell.manifest { link rel="manifest" href=(manifest); }
             script defer src=(asset_path("app.js")) {}
             @for script in shell.scripts { script defer src=(script) {} }
@@ -230,6 +236,12 @@ fn top_bar(shell: &Shell<'_>) -> Markup {
             @if let (ShellKind::Worker, Some(who)) = (shell.kind, &shell.who) { span.unit { (who.unit_label) } }
             div.top-end {
                 (language_switch(shell))
+                @if shell.who.is_some() && shell.idle.is_some() {
+                    form.leave action=(address::LEAVE) method="post" {
+                        (parts::csrf_field(&shell.csrf))
+                        button type="submit" { (icon("log-out")) span { (t!(lang, "Rời máy")) } }
+                    }
+                }
                 @match &shell.who {
                     Some(who) => (who_menu(shell, who)),
                     None => a.sign-in href=(address::SIGN_IN) { (icon("log-in")) span { (t!(lang, "Đăng nhập")) } },
@@ -276,9 +288,11 @@ fn who_menu(shell: &Shell<'_>, who: &Who) -> Markup {
             div.who-card {
                 p { strong { (who.name) } br; (who.role_label) br; (who.unit_label) }
                 p { a href=(address::ACCOUNT) { (icon("settings")) (t!(lang, "Tài khoản của tôi")) } }
-                form action=(address::SIGN_OUT) method="post" {
-                    (parts::csrf_field(&shell.csrf))
-                    (parts::quiet(t!(lang, "Đăng xuất")).icon("log-out"))
+                @if shell.idle.is_none() {
+                    form action=(address::SIGN_OUT) method="post" {
+                        (parts::csrf_field(&shell.csrf))
+                        (parts::quiet(t!(lang, "Đăng xuất")).icon("log-out"))
+                    }
                 }
             }
         }

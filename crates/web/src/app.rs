@@ -30,6 +30,8 @@ pub struct Signed {
     pub unit_name: String,
     /// Has the first password to be changed before anything else?
     pub must_change: bool,
+    /// On a device that several people use: signed out after so many idle minutes.
+    pub idle_minutes: Option<u32>,
 }
 
 /// What the gate asks of the house of people.
@@ -73,7 +75,9 @@ impl App {
 }
 
 /// The cookie of the session.
-pub(crate) const SESSION: &str = "phien";
+pub const SESSION: &str = "phien";
+/// The cookie that tells a device from others: chance, no name.
+pub const DEVICE: &str = "may";
 const FLASH: &str = "tin";
 const LANGUAGE: &str = "ngon_ngu";
 
@@ -154,6 +158,8 @@ async fn answer(
         query: Fields::parse(req.uri().query().unwrap_or("").as_bytes()),
         flash: cookie(&headers, FLASH).and_then(|c| read_flash(&c)),
         token: cookie(&headers, SESSION),
+        device: cookie(&headers, DEVICE),
+        host: headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned(),
         agent: headers
             .get(header::USER_AGENT)
             .and_then(|v| v.to_str().ok())
@@ -200,7 +206,16 @@ fn handle(
         Some(Ok(s)) => (s, None),
         Some(Err(e)) => (None, Some(e)),
     };
-    let mut call = Call { app, visit, signed: signed.as_ref(), lang, now, unit: None };
+    let mut call = Call {
+        app,
+        visit,
+        signed: signed.as_ref(),
+        lang,
+        now,
+        unit: None,
+        act: route.map(|r| r.act),
+        on_behalf_of: std::cell::Cell::new(None),
+    };
     let outcome = match (gate_failure, route) {
         (Some(e), _) => Err(e),
         (None, None) => Err(Failure::NotFound),
@@ -225,7 +240,20 @@ fn handle(
             failure_page(&call, &failure, &incident)
         }
     };
-    respond(app, reply)
+    let leaves = matches!(reply, Reply::GoWith { .. } | Reply::GoWithCookie(..));
+    let mut response = respond(app, reply);
+    // a device that several people use forgets the session when nobody touches it
+    if let (Some(minutes), Some(token), false) =
+        (signed.as_ref().and_then(|s| s.idle_minutes), &visit.token, leaves)
+    {
+        let secure = if app.secure_cookies { "; Secure" } else { "" };
+        let seconds = minutes * 60;
+        set_cookie(
+            &mut response,
+            &format!("{SESSION}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"),
+        );
+    }
+    response
 }
 
 /// What one may do with a first password: look at the account, set another, sign out.
@@ -254,10 +282,10 @@ fn pass(call: &mut Call, route: &Route, headers: &HeaderMap, is_get: bool) -> Re
         }
         if route.place == Place::Unit {
             let code = call.param("unit").to_owned();
-            let tops = signed.actor.places(route.act, call.today());
             let unit = call.app.db.read(|v| {
                 let Some(unit) = call.app.gate.unit(v, &code)? else { return Err(Failure::NotFound) };
-                if call.app.gate.reaches(v, &tops, unit)? { Ok(unit) } else { Err(Failure::NotFound) }
+                call.hold(v, route.act, unit)?;
+                Ok(unit)
             })?;
             call.unit = Some(unit);
         }
@@ -425,6 +453,24 @@ fn respond(app: &App, reply: Reply) -> Response {
             let secure = if app.secure_cookies { "; Secure" } else { "" };
             let mut r = (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response();
             set_cookie(&mut r, &format!("{cookie}{secure}"));
+            if let Some(flash) = flash {
+                set_cookie(
+                    &mut r,
+                    &format!("{FLASH}={}; Path=/; Max-Age=120; HttpOnly; SameSite=Lax", write_flash(&flash)),
+                );
+            }
+            r
+        }
+        Reply::GoWith { to, cookies, clear, flash } => {
+            let secure = if app.secure_cookies { "; Secure" } else { "" };
+            let mut r = (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response();
+            if let Some(what) = clear {
+                r.headers_mut()
+                    .insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static(what));
+            }
+            for cookie in cookies {
+                set_cookie(&mut r, &format!("{cookie}{secure}"));
+            }
             if let Some(flash) = flash {
                 set_cookie(
                     &mut r,

@@ -29,11 +29,18 @@ pub struct Visit {
     pub flash: Option<Flash>,
     /// The session's secret, when one came.
     pub token: Option<String>,
+    /// The device's mark, when one came.
+    pub device: Option<String>,
+    /// The name by which the browser calls this site: `hoctap.example.vn`, `127.0.0.1:8080`.
+    pub host: String,
     /// The program on the other side, shortened.
     pub agent: String,
     /// The address on the other side; `web` when the server did not say.
     pub source: String,
 }
+
+/// How a line of the log says that something was done for another account: `[thay mặt #12]`.
+pub const ON_BEHALF_OF: &str = "thay mặt #";
 
 /// One request.
 pub struct Call<'a> {
@@ -49,6 +56,10 @@ pub struct Call<'a> {
     pub now: Moment,
     /// The unit of the address, when the route is held to one.
     pub unit: Option<OrganisationId>,
+    /// The right that the address needs.
+    pub act: Option<Act>,
+    /// For whom this is done, once a place was reached only by a delegation ("thay mặt").
+    pub on_behalf_of: std::cell::Cell<Option<kernel::AccountId>>,
 }
 
 impl Call<'_> {
@@ -99,6 +110,11 @@ impl Call<'_> {
     pub fn scope(&self, act: Act) -> Result<Vec<OrganisationId>> {
         Ok(self.actor()?.places(act, self.today()))
     }
+    /// The address of this site as browsers call it: `https://hoctap.example.vn`.
+    pub fn site(&self) -> String {
+        let scheme = if self.app.secure_cookies { "https" } else { "http" };
+        format!("{scheme}://{}", self.visit.host)
+    }
     /// May the actor do this anywhere? For showing or hiding a button; the gate decides.
     pub fn may(&self, act: Act) -> bool {
         self.signed.is_some_and(|s| s.actor.may(act, self.today()))
@@ -110,9 +126,34 @@ impl Call<'_> {
             Some(s) => self.app.gate.reaches(view, &s.actor.places(act, self.today()), unit),
         }
     }
-    /// Not found unless the actor may do this at that unit.
+    /// Not found unless the actor may do this at that unit. A place that only a delegation reaches is
+    /// kept in mind: the log's line says for whom.
     pub fn hold(&self, view: &View, act: Act, unit: OrganisationId) -> Result<()> {
-        if self.may_at(view, act, unit)? { Ok(()) } else { Err(Failure::NotFound) }
+        let Some(signed) = self.signed else { return Err(Failure::NotFound) };
+        let (actor, today) = (&signed.actor, self.today());
+        if !self.app.gate.reaches(view, &actor.places(act, today), unit)? {
+            return Err(Failure::NotFound);
+        }
+        let lent = actor.places_on_behalf(act, today);
+        if !lent.is_empty() && !self.app.gate.reaches(view, &actor.own_places(act, today), unit)? {
+            for (account, top) in lent {
+                if self.app.gate.reaches(view, &[top], unit)? {
+                    self.on_behalf_of.set(Some(account));
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+    /// For whom the actor does this, if only a delegation gives the right.
+    fn for_whom(&self) -> Option<kernel::AccountId> {
+        let known = self.on_behalf_of.get();
+        let (Some(signed), Some(act), None) = (self.signed, self.act, known) else { return known };
+        let (actor, today) = (&signed.actor, self.today());
+        if matches!(act, Act::Anyone | Act::UseOwnAccount) || !actor.own_places(act, today).is_empty() {
+            return None;
+        }
+        actor.places_on_behalf(act, today).first().map(|(account, _)| *account)
     }
 
     /// Reads at one moment.
@@ -125,10 +166,16 @@ impl Call<'_> {
     }
     /// A line of the log for this actor.
     pub fn entry(&self, act: &str, reason: impl Into<String>) -> Entry {
+        let mut reason: String = reason.into();
+        if let Some(account) = self.for_whom() {
+            // the log knows accounts by number; its page shows the name
+            let gap = if reason.is_empty() { "" } else { " " };
+            reason = format!("{reason}{gap}[{ON_BEHALF_OF}{account}]");
+        }
         Entry {
             account: self.signed.map(|s| s.actor.account),
             act: act.to_owned(),
-            reason: reason.into(),
+            reason,
             device: "web".to_owned(),
         }
     }
@@ -164,7 +211,9 @@ impl Call<'_> {
         let today = self.today();
         let kind = match self.signed {
             None => ShellKind::Public,
-            Some(s) if s.actor.may(Act::SeeMeasures, today) => ShellKind::Officer,
+            Some(s) if s.actor.grants.iter().any(|g| g.holds(today) && g.role != kernel::Role::Worker) => {
+                ShellKind::Officer
+            }
             Some(_) => ShellKind::Worker,
         };
         let mut shell = Shell::new(self.lang, kind, title);
@@ -182,6 +231,7 @@ impl Call<'_> {
                 unit_label: s.unit_name.clone(),
             });
             shell.menu = self.menu(&s.actor);
+            shell.idle = s.idle_minutes.map(|m| m * 60 + 5);
         }
         shell
     }
@@ -233,5 +283,37 @@ pub fn role_word(lang: Lang, role: kernel::Role) -> &'static str {
         Employer => ui::t!(lang, "Người sử dụng lao động"),
         Auditor => ui::t!(lang, "Kiểm tra, giám sát"),
         Administrator => ui::t!(lang, "Quản trị hệ thống"),
+        FederationFocal => ui::t!(lang, "Đầu mối của Liên đoàn Lao động"),
+        AssociationFocal => ui::t!(lang, "Đầu mối của Hội Khuyến học"),
+        AssociationLeader => ui::t!(lang, "Lãnh đạo Hội Khuyến học"),
+        PartnerSchool => ui::t!(lang, "Cơ sở đào tạo đối tác"),
+        DataProtectionOfficer => ui::t!(lang, "Nhân sự bảo vệ dữ liệu cá nhân"),
+    }
+}
+
+/// An act in words.
+pub fn act_word(lang: Lang, act: Act) -> &'static str {
+    match act {
+        Act::Anyone => ui::t!(lang, "Mở trang công khai"),
+        Act::UseOwnAccount => ui::t!(lang, "Dùng tài khoản của mình"),
+        Act::SeeUnits => ui::t!(lang, "Xem đơn vị"),
+        Act::KeepUnits => ui::t!(lang, "Thêm, sửa, sáp nhập đơn vị"),
+        Act::SeePeople => ui::t!(lang, "Xem danh sách người"),
+        Act::KeepPeople => ui::t!(lang, "Thêm, sửa, chuyển người"),
+        Act::Import => ui::t!(lang, "Nhập danh sách từ tệp"),
+        Act::SeeClasses => ui::t!(lang, "Xem lớp học"),
+        Act::KeepClasses => ui::t!(lang, "Mở lớp, điểm danh, kết thúc lớp"),
+        Act::SeeMeasures => ui::t!(lang, "Xem chỉ tiêu và số liệu"),
+        Act::SeeMeasuredPeople => ui::t!(lang, "Xem người đứng sau con số"),
+        Act::WriteReport => ui::t!(lang, "Lập và nộp báo cáo"),
+        Act::SeeReports => ui::t!(lang, "Xem báo cáo"),
+        Act::JudgeReports => ui::t!(lang, "Duyệt hoặc trả lại báo cáo"),
+        Act::SealReport => ui::t!(lang, "Niêm phong báo cáo tổng hợp"),
+        Act::KeepPlans => ui::t!(lang, "Ghi chương trình công tác năm"),
+        Act::VerifyPlans => ui::t!(lang, "Xác nhận chương trình của đơn vị dưới"),
+        Act::SeeAudit => ui::t!(lang, "Xem nhật ký"),
+        Act::KeepAccounts => ui::t!(lang, "Mở tài khoản, giao vai trò"),
+        Act::IssueCodes => ui::t!(lang, "Cấp phiếu kích hoạt, mã đặt lại"),
+        Act::SeeRights => ui::t!(lang, "Xem ai được làm gì"),
     }
 }

@@ -25,6 +25,17 @@ pub enum Reply {
     Text(u16, String),
     /// Go there with a cookie set or cleared (sign-in, sign-out, language).
     GoWithCookie(String, String, Option<Flash>),
+    /// Go there with several cookies, and have the browser forget what it keeps of us.
+    GoWith {
+        /// Where to.
+        to: String,
+        /// Cookies, set or cleared.
+        cookies: Vec<String>,
+        /// What the browser forgets, as `Clear-Site-Data` says it.
+        clear: Option<&'static str>,
+        /// What to show there.
+        flash: Option<Flash>,
+    },
 }
 
 impl Reply {

@@ -128,7 +128,7 @@ fn step(db: &Db, policy: &Policy, ids: &Ids, r: &Report, m: &ReportMove, by: &Ac
 fn by_writer(by: &Actor, m: &ReportMove, unit: kernel::OrganisationId) -> Option<Actor> {
     let judges = matches!(m.to, ReportState::Returned | ReportState::Accepted);
     judges.then(|| Actor {
-        grants: vec![Grant { role: Role::UnionOfficer, organisation: unit, from: Date::MIN, to: forever() }],
+        grants: vec![Grant::own(Role::UnionOfficer, unit, Date::MIN, forever())],
         ..by.clone()
     })
 }
@@ -187,7 +187,7 @@ fn actor(
     };
     let mut grants = db.read(|v| Ok(accounts::grants(v, account)?))?;
     if !grants.iter().any(|g| g.organisation == at && g.role.may(Act::SeeReports)) {
-        grants.push(Grant { role, organisation: at, from: Date::MIN, to: forever() });
+        grants.push(Grant::own(role, at, Date::MIN, forever()));
     }
     Ok(Actor { account, person: ids.person(person)?, name: who.full_name.clone(), grants })
 }

@@ -7,7 +7,7 @@ use kernel::{Date, Role};
 /// Unit, office, sex, name, people, day of birth.
 type Row = (&'static str, Option<Position>, Sex, &'static str, &'static str, Date);
 
-const STAFF: [Row; 10] = [
+const STAFF: [Row; 12] = [
     ("LDLD-LC", Some(Position::Chair), Sex::Male, "Vàng Văn Quyết", "Thái", day(1974, 2, 9)),
     ("LDLD-LC", Some(Position::ViceChair), Sex::Female, "Lò Thị Thanh Huyền", "Thái", day(1980, 10, 2)),
     ("LDLD-LC", Some(Position::Staff), Sex::Female, "Đặng Thị Hòa", "Kinh", day(1988, 6, 30)),
@@ -18,10 +18,13 @@ const STAFF: [Row; 10] = [
     ("CD001", None, Sex::Male, "Đinh Văn Thắng", "Kinh", day(1971, 8, 14)),
     ("LDLD-LC", None, Sex::Female, "Phan Thị Minh Châu", "Kinh", day(1983, 4, 6)),
     ("LDLD-LC", None, Sex::Male, "Chu Văn Lập", "Hà Nhì", day(1995, 11, 17)),
+    // of the vocational college that teaches with CD001
+    ("CD001", None, Sex::Male, "Nông Văn Tiến", "Tày", day(1979, 5, 23)),
+    ("LDLD-LC", None, Sex::Male, "Trần Quốc Bảo", "Kinh", day(1987, 9, 4)),
 ];
 
 /// Who signs in: name, role, unit.
-const LOGINS: [(&str, Role, &str); 11] = [
+const LOGINS: [(&str, Role, &str); 16] = [
     ("Chu Văn Lập", Role::Administrator, "LDLD-LC"),
     ("Đặng Thị Hòa", Role::FederationOfficer, "LDLD-LC"),
     ("Vàng Văn Quyết", Role::FederationLeader, "LDLD-LC"),
@@ -33,6 +36,11 @@ const LOGINS: [(&str, Role, &str); 11] = [
     ("Phan Thị Minh Châu", Role::Auditor, "LDLD-LC"),
     ("Vàng Thị Hoa", Role::Worker, "CD001"),
     ("Điêu Thị Yến", Role::Worker, "CD004"),
+    ("Lò Thị Thanh Huyền", Role::FederationFocal, "LDLD-LC"),
+    ("Đỗ Văn Khải", Role::AssociationFocal, "HKH-LC"),
+    ("Hoàng Ngọc Sơn", Role::AssociationLeader, "HKH-LC"),
+    ("Nông Văn Tiến", Role::PartnerSchool, "CD001"),
+    ("Trần Quốc Bảo", Role::DataProtectionOfficer, "LDLD-LC"),
 ];
 
 /// Makes the staff, before the province's workers: so names and phones are the same at every scale.

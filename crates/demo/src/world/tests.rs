@@ -262,14 +262,14 @@ fn every_living_union_has_a_chair_with_a_phone_and_owes_the_year() {
 }
 
 #[test]
-fn eleven_logins_reach_every_role() {
+fn sixteen_logins_reach_every_role() {
     assert!(small().logins.iter().map(|l| &l.phone).eq(province().logins.iter().map(|l| &l.phone)));
     for world in [&small(), province()] {
-        assert_eq!(world.logins.len(), 11);
+        assert_eq!(world.logins.len(), 16);
         let roles: BTreeSet<_> = world.logins.iter().map(|l| l.role).collect();
         assert_eq!(roles.len(), kernel::Role::ALL.len());
         let phones: BTreeSet<_> = world.logins.iter().map(|l| &l.phone).collect();
-        assert_eq!(phones.len(), 11);
+        assert_eq!(phones.len(), 16);
         for l in &world.logins {
             assert_eq!(world.person(l.person).unwrap().full_name, l.display_name);
             assert_eq!(world.organisation(l.unit).unwrap().code, l.unit_code);

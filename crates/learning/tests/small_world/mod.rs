@@ -80,8 +80,7 @@ impl Gate for TestGate {
             "mai" => (Role::Worker, self.sew, self.mai),
             _ => return Ok(None),
         };
-        let grant =
-            Grant { role, organisation, from: Date::constant(2020, 1, 1), to: Date::constant(9999, 12, 31) };
+        let grant = Grant::own(role, organisation, Date::constant(2020, 1, 1), Date::constant(9999, 12, 31));
         let actor =
             Actor { account: AccountId(person.0), person, name: token.to_owned(), grants: vec![grant] };
         Ok(Some(Signed {
@@ -89,6 +88,7 @@ impl Gate for TestGate {
             csrf: format!("csrf-{token}"),
             unit_name: "CĐCS".into(),
             must_change: false,
+            idle_minutes: None,
         }))
     }
     fn unit(&self, v: &View, code: &str) -> Result<Option<OrganisationId>> {

@@ -1,41 +1,19 @@
 //! Signing in and out, and making accounts.
 
-use super::store;
+pub use super::model::{SHORTEST_PASSWORD, check_password};
+use super::{delegation, door, store, throttle};
 use crate::organisation::{self, service::forever};
 use ::store::chain::sha256;
-use ::store::{Db, Entry, Tx, View};
+use ::store::{Tx, View};
 use argon2::PasswordHasher;
 use argon2::PasswordVerifier;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, Version};
-use base64::Engine as _;
-use kernel::{AccountId, Actor, Date, Failure, FieldFault, Moment, OrganisationId, PersonId, Result, Role};
+use kernel::{AccountId, Actor, Date, Failure, OrganisationId, PersonId, Result, Role};
 use web::{Gate, Signed};
 
 /// Where randomness comes from: 32 bytes at a time.
 pub struct Chance(pub Box<dyn Fn() -> [u8; 32] + Send + Sync>);
-
-/// A session lives so long after it was last seen: workers must not have to sign in at a deadline.
-const SESSION_DAYS: i64 = 60;
-const DAY: i64 = 86_400_000_000;
-/// The shortest password.
-pub const SHORTEST_PASSWORD: usize = 8;
-/// Passwords that everybody tries first.
-const COMMON: &[&str] = &[
-    "12345678",
-    "123456789",
-    "1234567890",
-    "password",
-    "matkhau1",
-    "matkhau123",
-    "congdoan",
-    "congdoan123",
-    "laichau123",
-    "abcd1234",
-    "qwerty123",
-    "11111111",
-    "00000000",
-];
 
 fn argon() -> Argon2<'static> {
     // 19 MiB, two passes, one lane: OWASP's least; about 36 ms here
@@ -51,19 +29,20 @@ pub fn digest(password: &str, chance: &Chance) -> Result<String> {
     Ok(hash.to_string())
 }
 
-fn is_right(password: &str, digest: &str) -> bool {
-    PasswordHash::new(digest).is_ok_and(|h| argon().verify_password(password.as_bytes(), &h).is_ok())
+/// Is it the password of this digest? For an unknown account (none) the same work is done, so that time does
+/// not tell.
+pub(crate) fn is_right_for(digest: Option<&str>, password: &str) -> bool {
+    match digest {
+        Some(digest) => is_right(password, digest),
+        None => {
+            let _ = argon().hash_password_with_salt(password.as_bytes(), b"no such account!");
+            false
+        }
+    }
 }
 
-/// Refuses a weak password, in words.
-pub fn check_password(password: &str, login: &str) -> std::result::Result<(), FieldFault> {
-    if password.chars().count() < SHORTEST_PASSWORD {
-        return Err(FieldFault::new("password", format!("Mật khẩu cần ít nhất {SHORTEST_PASSWORD} ký tự.")));
-    }
-    if COMMON.contains(&password.to_lowercase().as_str()) || password == login {
-        return Err(FieldFault::new("password", "Mật khẩu này quá dễ đoán. Hãy chọn mật khẩu khác."));
-    }
-    Ok(())
+fn is_right(password: &str, digest: &str) -> bool {
+    PasswordHash::new(digest).is_ok_and(|h| argon().verify_password(password.as_bytes(), &h).is_ok())
 }
 
 /// What a new account needs.
@@ -96,92 +75,12 @@ pub fn open_account(
     Ok(account)
 }
 
-/// Signs in. The same answer for an unknown number and a wrong password; after five wrong ones from the
-/// same place each further try waits longer, but only from there: nobody can lock a worker out.
-pub fn sign_in(
-    db: &Db,
-    chance: &Chance,
-    login: &str,
-    password: &str,
-    source: &str,
-    agent: &str,
-) -> Result<String> {
-    let login = login.chars().filter(char::is_ascii_digit).collect::<String>();
-    let wrong = || {
-        Failure::field(
-            "password",
-            "Số điện thoại hoặc mật khẩu không đúng. Quên mật khẩu? Hãy nhờ cán bộ công đoàn đặt lại.",
-        )
-    };
-    let now = db.clock().now();
-    let (known, failures) = db.read(|v| {
-        let failures = v.first(store::FAILURES, &[login.as_str().into(), source.into()], |r| {
-            Ok((r.int(0)?, r.int(1)?))
-        })?;
-        Ok((store::by_login(v, &login)?, failures))
-    })?;
-    if let Some((count, last)) = failures
-        && count >= 5
-    {
-        // 2, 4, 8 … seconds, at most a quarter of an hour
-        let wait = (1i64 << (count - 4).min(10)).min(900);
-        let left = last + wait * 1_000_000 - now.0;
-        if left > 0 {
-            let seconds = (left + 999_999) / 1_000_000;
-            return Err(Failure::field(
-                "password",
-                format!("Đã nhập sai nhiều lần. Hãy chờ {seconds} giây rồi thử lại."),
-            ));
-        }
-    }
-    let right = match &known {
-        Some(k) => is_right(password, &k.digest),
-        None => {
-            // the same work for an unknown number, so that time does not tell
-            let _ = argon().hash_password_with_salt(password.as_bytes(), b"no such account!");
-            false
-        }
-    };
-    let Some(known) = known.filter(|_| right) else {
-        db.write(&Entry::cli("session.refuse", ""), |tx| {
-            tx.derive(store::FAILED, &[login.as_str().into(), source.into(), now.into()])?;
-            Ok(())
-        })?;
-        return Err(wrong());
-    };
-    let token = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode((chance.0)());
-    let ends = Moment(now.0 + SESSION_DAYS * DAY);
-    let entry = Entry {
-        account: Some(known.account),
-        act: "session.open".into(),
-        reason: String::new(),
-        device: "web".into(),
-    };
-    db.write(&entry, |tx| {
-        tx.derive(store::CLEARED, &[login.as_str().into(), source.into()])?;
-        let values =
-            [sha256(token.as_bytes()).into(), known.account.into(), now.into(), ends.into(), agent.into()];
-        tx.derive(store::OPEN, &values)?;
-        Ok(())
-    })?;
-    Ok(token)
-}
-
-/// Ends a session.
-pub fn sign_out(db: &Db, account: Option<AccountId>, token: &str) -> Result<()> {
-    let entry = Entry { account, act: "session.close".into(), reason: String::new(), device: "web".into() };
-    db.write(&entry, |tx| {
-        tx.derive(store::CLOSE, &[sha256(token.as_bytes()).into()])?;
-        Ok(())
-    })
-}
-
 /// Changes one's own password; all other sessions end.
 pub fn change_password(
     tx: &Tx,
     account: AccountId,
     old: &str,
-    new: &str,
+    (new, is_pin): (&str, bool),
     new_digest: &str,
     token: &str,
 ) -> Result<()> {
@@ -192,8 +91,8 @@ pub fn change_password(
     if old == new {
         return Err(Failure::field("password", "Mật khẩu mới phải khác mật khẩu hiện tại."));
     }
-    store::set_credential(tx, account, new_digest, false)?;
-    tx.derive(store::CLOSE_OTHERS, &[account.into(), sha256(token.as_bytes()).into()])?;
+    store::set_chosen(tx, account, new_digest, is_pin)?;
+    tx.derive(door::store::CLOSE_OTHERS, &[account.into(), sha256(token.as_bytes()).into()])?;
     Ok(())
 }
 
@@ -207,6 +106,9 @@ pub fn may_grant(actor: Role, role: Role) -> bool {
                 | Role::UnionOfficer
                 | Role::Employer
                 | Role::AssociationOfficer
+                | Role::AssociationFocal
+                | Role::PartnerSchool
+                | Role::FederationFocal
                 | Role::FederationOfficer
         ),
         _ => false,
@@ -219,7 +121,7 @@ pub fn may_give(v: &View, actor: &Actor, role: Role, at: OrganisationId) -> Resu
     let tops: Vec<OrganisationId> = actor
         .grants
         .iter()
-        .filter(|g| g.from <= today && today < g.to && may_grant(g.role, role))
+        .filter(|g| g.on_behalf_of.is_none() && g.holds(today) && may_grant(g.role, role))
         .map(|g| g.organisation)
         .collect();
     Ok(organisation::store::reaches(v, &tops, at, today)?)
@@ -231,16 +133,17 @@ pub fn end_grant(tx: &Tx, account: AccountId, g: &store::GrantRow, on: Date) -> 
     if g.grant.from < on {
         store::grant(tx, account, g.grant.role, g.grant.organisation, g.grant.from, on)?;
     }
-    tx.derive(store::CLOSE_ALL, &[account.into()])?;
+    tx.derive(door::store::CLOSE_ALL, &[account.into()])?;
     Ok(())
 }
 
 /// Sets a first password anew; all sessions end and old waits are forgotten.
 pub fn reset_password(tx: &Tx, account: AccountId, digest: &str) -> Result<()> {
     store::set_credential(tx, account, digest, true)?;
-    tx.derive(store::CLOSE_ALL, &[account.into()])?;
+    tx.derive(door::store::CLOSE_ALL, &[account.into()])?;
+    tx.derive(door::store::DEVICES_FORGET, &[account.into()])?;
     if let Some(card) = store::account(tx, account)? {
-        tx.derive(store::FORGIVE, &[card.login.as_str().into()])?;
+        throttle::service::forgive(tx, &card.login)?;
     }
     Ok(())
 }
@@ -267,13 +170,15 @@ pub struct Door;
 
 impl Gate for Door {
     fn signed(&self, v: &View, token: &str) -> Result<Option<Signed>> {
-        let Some(session) = store::by_session(v, &sha256(token.as_bytes()))? else {
+        let Some(session) = door::store::by_session(v, &sha256(token.as_bytes()))? else {
             return Ok(None);
         };
-        if session.ends <= v.now {
+        // a session that awaits its second proof opens nothing
+        if session.ends <= v.now || session.stage.is_some() {
             return Ok(None);
         }
-        let grants = store::grants(v, session.account)?;
+        let mut grants = store::grants(v, session.account)?;
+        grants.extend(delegation::service::lent_to(v, session.account)?);
         let actor = Actor { account: session.account, person: session.person, name: session.name, grants };
         let unit_name = match actor.main_grant(v.today()) {
             Some(g) => organisation::store::last(v, g.organisation)?.map_or_else(String::new, |o| o.name),
@@ -284,6 +189,7 @@ impl Gate for Door {
             csrf: sha256(format!("csrf {token}").as_bytes())[..32].to_owned(),
             unit_name,
             must_change: session.must_change,
+            idle_minutes: u32::try_from(session.idle_minutes).ok().filter(|m| *m > 0),
         }))
     }
     fn unit(&self, v: &View, code: &str) -> Result<Option<OrganisationId>> {

@@ -1,34 +1,17 @@
 //! Every SQL of accounts.
 
-use kernel::{AccountId, Date, Grant, Moment, OrganisationId, PersonId, Role};
+use kernel::{AccountId, Date, Grant, OrganisationId, PersonId, Role};
 use store::{StoreError, Tx, View};
 
 type Out<T> = Result<T, StoreError>;
 
 store::statements! {
     /// The account of a login.
-    BY_LOGIN = "select a.id, a.person, c.digest, c.must_change from people_account a \
+    BY_LOGIN = "select a.id, a.person, c.digest, c.must_change, c.kind from people_account a \
         join people_credential c on c.account = a.id and c.retired_txn is null where a.login = $1";
-    /// The account of a session.
-    BY_SESSION = "select a.id, a.person, s.ends, s.seen, p.full_name, \
-        (select c.must_change from people_credential c where c.account = a.id and c.retired_txn is null) from people_session s join people_account a on a.id = s.account \
-        join people_person_state p on p.person = a.person and p.retired_txn is null where s.digest = $1";
     /// What is granted to an account.
     GRANTS = "select role, organisation, valid_from, valid_to from people_grant where account = $1 and retired_txn is null \
         order by id";
-    /// Opens a session.
-    OPEN = "insert into people_session (digest, account, started, seen, ends, agent) values ($1, $2, $3, $3, $4, $5)";
-    /// Ends a session.
-    CLOSE = "delete from people_session where digest = $1";
-    /// Ends all sessions of an account but one.
-    CLOSE_OTHERS = "delete from people_session where account = $1 and digest <> $2";
-    /// Wrong passwords from one source.
-    FAILURES = "select failures, last_at from people_sign_in_failure where login = $1 and source = $2";
-    /// One more wrong password.
-    FAILED = "insert into people_sign_in_failure (login, source, failures, last_at) values ($1, $2, 1, $3) \
-        on conflict (login, source) do update set failures = people_sign_in_failure.failures + 1, last_at = excluded.last_at";
-    /// A right password clears the wait.
-    CLEARED = "delete from people_sign_in_failure where login = $1 and source = $2";
     /// The row of the believed credential.
     CREDENTIAL = "select id, digest from people_credential where account = $1 and retired_txn is null";
     /// One account.
@@ -49,10 +32,6 @@ store::statements! {
     /// The sort key of an account's person, to continue a page.
     PAGE_KEY = "select p.sort_key from people_account a join people_person_state p on p.person = a.person \
         and p.retired_txn is null where a.id = $1";
-    /// Ends all sessions of an account.
-    CLOSE_ALL = "delete from people_session where account = $1";
-    /// Forgets the wrong passwords of a login.
-    FORGIVE = "delete from people_sign_in_failure where login = $1";
     /// All accounts with their grants, by unit.
     ACCOUNTS = "select a.id, a.login, p.full_name, g.role, g.organisation, g.valid_from, g.valid_to from people_account a \
         join people_person_state p on p.person = a.person and p.retired_txn is null \
@@ -70,9 +49,11 @@ pub struct Known {
     pub digest: String,
     /// Must a new password be chosen?
     pub must_change: bool,
+    /// Is it a PIN?
+    pub is_pin: bool,
 }
 
-/// The account of a phone number.
+/// The account of a login.
 pub fn by_login(v: &View, login: &str) -> Out<Option<Known>> {
     v.first(BY_LOGIN, &[login.into()], |r| {
         Ok(Known {
@@ -80,34 +61,7 @@ pub fn by_login(v: &View, login: &str) -> Out<Option<Known>> {
             person: PersonId(r.int(1)?),
             digest: r.text(2)?,
             must_change: r.flag(3)?,
-        })
-    })
-}
-
-/// What a session opens.
-#[derive(Clone, Debug)]
-pub struct OfSession {
-    /// The account.
-    pub account: AccountId,
-    /// Who it is.
-    pub person: PersonId,
-    /// When it ends.
-    pub ends: Moment,
-    /// The name shown.
-    pub name: String,
-    /// Must a password of one's own be chosen first?
-    pub must_change: bool,
-}
-
-/// A session's account.
-pub fn by_session(v: &View, digest: &str) -> Out<Option<OfSession>> {
-    v.first(BY_SESSION, &[digest.into()], |r| {
-        Ok(OfSession {
-            account: AccountId(r.int(0)?),
-            person: PersonId(r.int(1)?),
-            ends: Moment(r.int(2)?),
-            name: r.text(4)?,
-            must_change: r.opt_int(5)?.unwrap_or(0) != 0,
+            is_pin: r.opt_text(4)?.as_deref() == Some("pin"),
         })
     })
 }
@@ -116,12 +70,8 @@ pub fn by_session(v: &View, digest: &str) -> Out<Option<OfSession>> {
 pub fn grants(v: &View, account: AccountId) -> Out<Vec<Grant>> {
     v.rows(GRANTS, &[account.into()], |r| {
         let role = r.text(0)?;
-        Ok(Grant {
-            role: Role::find(&role).ok_or_else(|| StoreError::Own(format!("unknown role {role}")))?,
-            organisation: OrganisationId(r.int(1)?),
-            from: r.day(2)?,
-            to: r.day(3)?,
-        })
+        let role = Role::find(&role).ok_or_else(|| StoreError::Own(format!("unknown role {role}")))?;
+        Ok(Grant::own(role, OrganisationId(r.int(1)?), r.day(2)?, r.day(3)?))
     })
 }
 
@@ -132,13 +82,28 @@ pub fn add(tx: &Tx, person: PersonId, login: &str) -> Out<AccountId> {
 
 /// A new credential; an older one is retired.
 pub fn set_credential(tx: &Tx, account: AccountId, digest: &str, must_change: bool) -> Out<()> {
+    replace_credential(tx, account, digest, must_change, None)
+}
+
+/// A PIN or a password that its owner chose; an older one is retired.
+pub fn set_chosen(tx: &Tx, account: AccountId, digest: &str, is_pin: bool) -> Out<()> {
+    replace_credential(tx, account, digest, false, is_pin.then_some("pin"))
+}
+
+fn replace_credential(
+    tx: &Tx,
+    account: AccountId,
+    digest: &str,
+    must_change: bool,
+    kind: Option<&str>,
+) -> Out<()> {
     if let Some(old) = tx.first(CREDENTIAL, &[account.into()], |r| r.int(0))? {
         tx.retire("people_credential", old)?;
     }
     tx.insert(
         "people_credential",
-        "account, digest, must_change",
-        &[account.into(), digest.into(), must_change.into()],
+        "account, digest, must_change, kind",
+        &[account.into(), digest.into(), must_change.into(), kind.into()],
     )?;
     Ok(())
 }
@@ -199,7 +164,7 @@ pub fn grant_rows(v: &View, account: AccountId) -> Out<Vec<GrantRow>> {
         let role = r.text(1)?;
         let role = Role::find(&role).ok_or_else(|| StoreError::Own(format!("unknown role {role}")))?;
         let organisation = OrganisationId(r.int(2)?);
-        Ok(GrantRow { row: r.int(0)?, grant: Grant { role, organisation, from: r.day(3)?, to: r.day(4)? } })
+        Ok(GrantRow { row: r.int(0)?, grant: Grant::own(role, organisation, r.day(3)?, r.day(4)?) })
     })
 }
 

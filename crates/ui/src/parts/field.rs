@@ -94,6 +94,12 @@ impl Field {
         Self::of(lang, name, label, kind).autocomplete("current-password")
     }
 
+    /// A short secret of digits, typed with the number keys; never written back into the page.
+    pub fn pin(lang: Lang, name: impl Into<String>, label: impl Into<String>) -> Self {
+        let kind = Kind::Line { input_type: "password", inputmode: Some("numeric") };
+        Self::of(lang, name, label, kind).autocomplete("current-password").narrow()
+    }
+
     /// A drop-down list; for up to five choices prefer [`Field::radios`].
     pub fn select(
         lang: Lang,

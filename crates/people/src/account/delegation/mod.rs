@@ -1,0 +1,4 @@
+//! A role lent to another account for a leave ("ủy quyền").
+
+pub mod service;
+pub mod store;

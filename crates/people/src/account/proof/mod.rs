@@ -1,0 +1,3 @@
+//! The second proof besides a password: authenticator codes, passkeys, recovery codes.
+
+pub mod store;
