@@ -59,7 +59,7 @@ struct World {
 }
 
 fn founding(code: &str, name: &str, kind: Kind, parent: Option<OrganisationId>) -> Founding {
-    let sector = if kind == Kind::GrassrootsUnion { Sector::Enterprise } else { Sector::None };
+    let sector = if kind.is_base() { Sector::Enterprise } else { Sector::None };
     Founding {
         code: code.into(),
         name: name.into(),
@@ -67,7 +67,7 @@ fn founding(code: &str, name: &str, kind: Kind, parent: Option<OrganisationId>) 
         sector,
         commune: None,
         hard_to_reach: false,
-        place: Some((Tree::Union, parent)),
+        place: Some((Tree::main(), parent)),
         from: day("2020-01-01"),
     }
 }
@@ -96,9 +96,9 @@ fn world(fresh: Fresh) -> World {
     let digest = account::digest(PASSWORD, &chance()).unwrap();
     let people = db
         .write(&entry(), |tx| {
-            let top = found(tx, &founding("TOP", "Liên đoàn", Kind::ProvincialFederation, None))?;
-            let a = found(tx, &founding("A", "CĐCS Chè", Kind::GrassrootsUnion, Some(top)))?;
-            let b = found(tx, &founding("B", "CĐCS May", Kind::GrassrootsUnion, Some(top)))?;
+            let top = found(tx, &founding("TOP", "Liên đoàn", Tree::main().head(), None))?;
+            let a = found(tx, &founding("A", "CĐCS Chè", Kind::base(), Some(top)))?;
+            let b = found(tx, &founding("B", "CĐCS May", Kind::base(), Some(top)))?;
             let people = [
                 worker("Lò Thị Mai", Some("0912345178"), None, a),
                 worker("Vừ A Bình", None, Some("NV 017"), a),

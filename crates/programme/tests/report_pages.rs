@@ -12,7 +12,7 @@ use web::testing::Browser;
 
 /// The small world with a press that gives the paper itself.
 fn app(w: &World) -> Arc<App> {
-    let routes = [programme::routes(), people::account::pages::routes()].concat();
+    let routes = [programme::routes(), people::account::door::pages::routes()].concat();
     let next = std::sync::atomic::AtomicU8::new(100);
     let chance = Chance(Box::new(move || [next.fetch_add(1, std::sync::atomic::Ordering::SeqCst); 32]));
     let press = Press(Box::new(|paper, _| serde_json::to_vec(paper).map_err(|e| e.to_string())));

@@ -223,8 +223,14 @@ impl Policy {
     }
 }
 
-const ROOT: [&str; 5] =
-    ["topics.toml", "federation.toml", "calendar.toml", "glossary.toml", "organisations.toml"];
+const ROOT: [&str; 6] = [
+    "topics.toml",
+    "federation.toml",
+    "calendar.toml",
+    "glossary.toml",
+    "organisations.toml",
+    "accounts.toml",
+];
 
 fn is_toml(path: &str) -> bool {
     path.rsplit('.').next() == Some("toml")

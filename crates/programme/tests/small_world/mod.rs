@@ -155,7 +155,7 @@ fn world(fresh: Fresh) -> World {
         Ok((top, upper, a, b, c, ids))
     });
     let (top, upper, a, b, c, ids) = made.unwrap();
-    let routes = [programme::routes(), people::account::pages::routes()].concat();
+    let routes = [programme::routes(), people::account::door::pages::routes()].concat();
     let app = App::new(fresh.db.clone(), Box::new(account::Door), routes).with(policy).with(chance);
     World {
         app: Arc::new(app),

@@ -40,14 +40,15 @@ const MOST: usize = 400;
 
 /// From the menu: the first unit in which codes may be given.
 fn own_unit(call: &Call) -> Result<Reply> {
-    let top = call.scope(Act::IssueCodes)?.first().copied().ok_or(Failure::NotFound)?;
-    let code = call.read(|v| Ok(units::last(v, top)?.map_or_else(String::new, |u| u.code)))?;
-    Ok(Reply::Go(format!("/don-vi/{code}/phieu"), None))
+    list_of(call, call.scope(Act::IssueCodes)?.first().copied().ok_or(Failure::NotFound)?)
 }
 
 fn list(call: &Call) -> Result<Reply> {
+    list_of(call, call.unit()?)
+}
+
+fn list_of(call: &Call, top: OrganisationId) -> Result<Reply> {
     let lang = call.lang;
-    let top = call.unit()?;
     let (words, which) =
         (call.query("q"), if call.visit.query.has("loc") { call.query("loc") } else { "chua" });
     let after = call.query("sau").parse().ok().map(PersonId);
@@ -240,7 +241,13 @@ fn target(call: &Call, v: &View, id: &str) -> Result<(AccountId, String, String,
 
 fn reset_form(call: &Call) -> Result<Reply> {
     if call.query("nguoi").is_empty() {
-        return Ok(Reply::Go("/phieu".to_owned(), None));
+        let body = empty_state(
+            "key",
+            t!(call.lang, "Cấp mã cho ai?"),
+            t!(call.lang, "Tìm người trong danh sách của đơn vị, rồi chọn “Cấp mã đặt lại” bên cạnh tên."),
+            html! { (link_button(Look::Primary, t!(call.lang, "Mở danh sách"), "/phieu?loc=co")) },
+        );
+        return Ok(call.page(t!(call.lang, "Cấp mã đặt lại"), body));
     }
     reset_page(call, call.query("nguoi"), None)
 }
