@@ -52,7 +52,7 @@ const WRITTEN_AFTER: &str = "select count(*) from store_txn where id > $1 and ac
 const UNLOGGED: [&str; 1] = ["/ngon-ngu"];
 
 /// Forms that only look: they show what would be done.
-const LOOKS: [&str; 2] = ["/nhap-lieu/{upload}", "/nhap-lieu/{upload}/loi"];
+const LOOKS: [&str; 3] = ["/nguoi/hang-loat", "/nhap-lieu/{upload}", "/nhap-lieu/{upload}/loi"];
 
 /// The address of a route for a unit; none when the unit has no such thing; an error when the route is unknown.
 fn address(w: &World, route: &Route, unit: &str) -> Result<Option<String>, String> {

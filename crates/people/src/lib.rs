@@ -4,6 +4,8 @@
 
 pub mod account;
 pub mod audit;
+pub mod duplicate;
+pub mod finding;
 pub mod lists;
 pub mod organisation;
 mod pages;
@@ -25,6 +27,7 @@ pub fn routes() -> web::Routes {
         account::keeping::pages::routes(),
         account::rights::pages::routes(),
         organisation::pages::routes(),
+        duplicate::pages::routes(),
         person::pages::routes(),
         search::pages::routes(),
         audit::pages::routes(),
@@ -38,6 +41,9 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         organisation::store::STATEMENTS,
         person::store::STATEMENTS,
         lists::STATEMENTS,
+        person::listing::STATEMENTS,
+        duplicate::store::STATEMENTS,
+        finding::store::STATEMENTS,
         roster::STATEMENTS,
         account::store::STATEMENTS,
         account::door::store::STATEMENTS,

@@ -186,6 +186,7 @@ pub fn press() -> Press {
 pub fn statements() -> Vec<(&'static str, &'static str)> {
     [
         store::fact::STATEMENTS.to_vec(),
+        store::alias::STATEMENTS.to_vec(),
         store::chain::STATEMENTS.to_vec(),
         people::statements(),
         learning::statements(),

@@ -266,9 +266,11 @@ impl Db {
             account: entry.account,
         };
         let value = f(&tx)?;
-        let touched = tx.touched.take();
+        let mut touched = tx.touched.take();
         for r in self.reckoners() {
             r.reckon(&tx, &touched)?;
+            // who keeps sums may find that others are concerned too: two records that are one person
+            touched.add(tx.touched.take());
         }
         let now = tx.view.now;
         let changed = tx.changed.take();

@@ -5,9 +5,10 @@ use crate::value::{Row, StoreError, Val};
 use kernel::{Date, FactId, FactKind, OrganisationId, PersonId, Topic};
 
 crate::statements! {
-    /// Live facts of one person, oldest first.
+    /// Live facts of one person under all ids, oldest first.
     OF_PERSON = "select f.id, f.kind, f.person, f.organisation, f.day, f.topic, f.value, f.minutes, f.subject_kind, \
-                 f.subject, f.evidence, f.source from store_fact f where f.person = $1 and f.voids is null \
+                 f.subject, f.evidence, f.source from store_fact f where f.person in (select cast($1 as bigint) \
+                 union all select a.person from store_alias a where a.same_as = $1) and f.voids is null \
                  and not exists (select 1 from store_fact v where v.voids = f.id) order by f.day, f.id";
     /// Live facts of one unit itself, oldest first.
     OF_ORGANISATION = "select f.id, f.kind, f.person, f.organisation, f.day, f.topic, f.value, f.minutes, f.subject_kind, \
@@ -107,7 +108,7 @@ pub fn seen(r: &Row) -> Result<SeenFact, StoreError> {
 }
 
 impl View<'_> {
-    /// The live facts of a person, oldest first.
+    /// The live facts of a person under all ids that were found to be the same person, oldest first.
     pub fn facts_of_person(&self, person: PersonId) -> Result<Vec<SeenFact>, StoreError> {
         self.rows(OF_PERSON, &[person.into()], seen)
     }

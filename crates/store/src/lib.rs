@@ -3,6 +3,7 @@
 //! One SQL text for both engines, one write transaction at a time, one chained log of all writes.
 //! What the houses see: [`Db::read`] with a [`View`], [`Db::write`] with a [`Tx`].
 
+pub mod alias;
 pub mod backup;
 pub mod chain;
 mod engine;

@@ -1,7 +1,7 @@
 //! Migrations: one line of history in `migrations/NNNN_name.sql`, one text for both engines.
 //!
 //! A few words of our own stand in the text and are replaced for each engine:
-//! `$PK` a primary key of 64 bits, `$BYTES` bytes, and two promises about a table that triggers keep:
+//! `$PK` a primary key of 64 bits, `$BYTES` bytes, `$CLUSTERED` a derived table that lies in the order of its key, and two promises about a table that triggers keep:
 //! `$APPEND_ONLY(table)` no row ever changes or goes; `$TWO_CLOCKS(table)` a row changes only once,
 //! when `retired_txn` is set. Both kinds of table are *kept*: the chained log covers their rows.
 
@@ -92,7 +92,8 @@ fn for_engine(text: &str, lite: bool) -> String {
         } else {
             let line = line
                 .replace("$PK", if lite { "integer primary key" } else { "bigint primary key" })
-                .replace("$BYTES", if lite { "blob" } else { "bytea" });
+                .replace("$BYTES", if lite { "blob" } else { "bytea" })
+                .replace("$CLUSTERED", if lite { "without rowid" } else { "" });
             out.push_str(&line);
             out.push('\n');
         }
@@ -161,6 +162,7 @@ pub(crate) fn run(view: &View) -> Result<(), StoreError> {
             "the database is newer than this program: it knows migration {number} ({name}); nothing was changed"
         )));
     }
+    let mut is_changed = false;
     for (number, name, text) in known {
         if done.iter().any(|d| d.0 == number) {
             continue;
@@ -169,15 +171,17 @@ pub(crate) fn run(view: &View) -> Result<(), StoreError> {
             view.batch(PG_FUNCTIONS)?;
         }
         view.batch(&for_engine(&text, view.is_lite()))?;
-        if view.is_lite() {
-            for kept in kept_in(&text).into_iter().filter(|k| k.two_clocks) {
-                freeze_columns(view, &kept.table)?;
-            }
-        }
+        is_changed = true;
         view.exec(
             "insert into store_migration (number, name) values ($1, $2)",
             &[Val::Int(number), Val::from(&name)],
         )?;
+    }
+    // a column added later is frozen like the others
+    if is_changed && view.is_lite() {
+        for kept in kept_tables().into_iter().filter(|k| k.two_clocks) {
+            freeze_columns(view, &kept.table)?;
+        }
     }
     Ok(())
 }

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Keeps sums of facts and affiliations current, inside the transaction that changed them.
 pub trait Reckoner: Send + Sync {
-    /// Brings the sums up to date with what this transaction touched.
+    /// Brings the sums up to date with what this transaction touched. What it touches itself is handed to
+    /// those after it.
     fn reckon(&self, tx: &Tx, touched: &Touched) -> Result<()>;
     /// Counts everything again from the kept rows and says where the sums differ.
     fn check(&self, view: &View) -> Result<Vec<Finding>>;

@@ -165,6 +165,16 @@ pub struct Touched {
     pub trees: bool,
 }
 
+impl Touched {
+    /// What was touched later is touched too.
+    pub(crate) fn add(&mut self, later: Touched) {
+        self.people.extend(later.people);
+        self.organisations.extend(later.organisations);
+        self.facts.extend(later.facts);
+        self.trees |= later.trees;
+    }
+}
+
 /// One write transaction. Everything in it happens or nothing does.
 pub struct Tx<'a> {
     pub(crate) view: View<'a>,

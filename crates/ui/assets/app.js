@@ -86,7 +86,7 @@
   document.querySelector("[data-focus]")?.focus();
 
   // Choosing all rows that are seen, and counting them.
-  all("form[data-bulk]").forEach((form) => {
+  const bulk = (where) => all("form[data-bulk]", where).forEach((form) => {
     const box = form.querySelector("[data-all] input");
     const count = form.querySelector("[data-chosen-count]");
     const rows = () => all("tbody .pick input", form);
@@ -114,6 +114,45 @@
       tell();
     });
     tell();
+  });
+  bulk(document);
+
+  // A list searched while typing: the server draws the rows, the address keeps the words. Arrow keys walk the rows.
+  all("form[data-live]").forEach((form) => {
+    const place = document.getElementById(form.dataset.live);
+    const box = form.querySelector("[name=q]");
+    const count = document.querySelector("[data-live-count]");
+    if (!place || !box) return;
+    const path = form.getAttribute("action");
+    let timer, running;
+    const ask = async () => {
+      running?.abort();
+      running = new AbortController();
+      const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+      const address = `${path}?${query}`;
+      query.set("phan", "ds");
+      try {
+        const answer = await fetch(`${path}?${query}`, { signal: running.signal });
+        if (!answer.ok || answer.redirected) return;
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        place.replaceChildren(...page.body.childNodes);
+        history.replaceState(null, "", address);
+        if (count) count.textContent = place.querySelector("[data-live-says]")?.dataset.liveSays ?? "";
+        bulk(place);
+      } catch { /* a newer question came, or no network: the button still works */ }
+    };
+    const soon = () => { clearTimeout(timer); timer = setTimeout(ask, 180); };
+    box.addEventListener("input", soon);
+    form.addEventListener("change", (event) => { if (event.target.matches("select")) soon(); });
+    document.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step || !(event.target === box || event.target.matches("tbody th a"))) return;
+      const links = all("tbody th a", place);
+      const at = links.indexOf(event.target) + step;
+      if (event.target === box && step < 0) return;
+      event.preventDefault();
+      (at < 0 ? box : links[at] ?? event.target).focus();
+    });
   });
 
   // Narrowing a table while typing. Hidden rows keep their tick off the count of "all".

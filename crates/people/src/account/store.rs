@@ -18,7 +18,8 @@ store::statements! {
     ACCOUNT = "select a.person, a.login, c.must_change from people_account a \
         left join people_credential c on c.account = a.id and c.retired_txn is null where a.id = $1";
     /// The account of a person.
-    OF_PERSON = "select id from people_account where person = $1 order by id";
+    OF_PERSON = "select id from people_account where person in (select cast($1 as bigint) \
+        union all select l.person from store_alias l where l.same_as = $1) order by id";
     /// What is granted to an account, with the rows.
     GRANT_ROWS = "select id, role, organisation, valid_from, valid_to from people_grant where account = $1 \
         and retired_txn is null order by id";

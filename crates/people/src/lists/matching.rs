@@ -120,6 +120,16 @@ impl People {
             self.by_key.insert(k.clone(), at);
         }
         self.by_name.entry(name::fold(&known.person.full_name)).or_default().push(at);
+        for face in &known.faces {
+            self.by_record.insert(face.id, at);
+            if let Some(k) = &face.national_id_key {
+                self.by_key.entry(k.clone()).or_insert(at);
+            }
+            let same = self.by_name.entry(name::fold(&face.full_name)).or_default();
+            if !same.contains(&at) {
+                same.push(at);
+            }
+        }
         self.all.push(known);
     }
 

@@ -185,6 +185,7 @@ impl Taking<'_> {
             organisation: unit,
             role: AffiliationRole::Officer,
             post: Some(post.clone()),
+            office: None,
             from,
             to,
         };

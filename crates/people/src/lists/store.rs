@@ -1,6 +1,6 @@
 //! Every SQL of lists: many people at once, of one unit or of a whole subtree.
 use crate::person::model::{Affiliation, Person};
-use crate::person::store::{affiliation, person};
+use crate::person::store::{affiliation, one, person};
 use kernel::{Date, OrganisationId, PersonId};
 use std::collections::{HashMap, HashSet};
 use store::{StoreError, Tx, Val, View};
@@ -11,18 +11,18 @@ store::statements! {
     /// Everybody who belongs or belonged to one unit.
     PEOPLE_OF = "select s.person, s.full_name, s.sex, s.birth_day, s.birth_year, s.phone, s.national_id_key, s.national_id_sealed, \
         s.section, s.staff_code, s.id from people_person_state s where s.retired_txn is null and s.person in \
-        (select a.person from people_affiliation a where a.organisation = $1 and a.retired_txn is null) order by s.person";
+        (select coalesce((select l.same_as from store_alias l where l.person = a.person), a.person) from people_affiliation a where a.organisation = $1 and a.retired_txn is null) order by s.person";
     /// Where they belong and belonged in that unit.
-    BELONGING_TO = "select id, person, organisation, role, post, valid_from, valid_to from people_affiliation \
+    BELONGING_TO = "select id, person, organisation, role, post, valid_from, valid_to, post_code, term, decision from people_affiliation \
         where organisation = $1 and retired_txn is null order by person, valid_from, id";
     /// Everybody who belongs or belonged to a unit of a subtree of a day.
     PEOPLE_BELOW = "select s.person, s.full_name, s.sex, s.birth_day, s.birth_year, s.phone, s.national_id_key, s.national_id_sealed, \
         s.section, s.staff_code, s.id from people_person_state s where s.retired_txn is null and s.person in \
-        (select a.person from people_affiliation a where a.retired_txn is null and (a.organisation = $1 or a.organisation in \
+        (select coalesce((select l.same_as from store_alias l where l.person = a.person), a.person) from people_affiliation a where a.retired_txn is null and (a.organisation = $1 or a.organisation in \
           (select c.descendant from people_closure c where c.ancestor = $1 and c.valid_from <= $2 and $2 < c.valid_to))) \
         order by s.person";
     /// Where they belong and belonged inside that subtree.
-    BELONGING_BELOW = "select id, person, organisation, role, post, valid_from, valid_to from people_affiliation \
+    BELONGING_BELOW = "select id, person, organisation, role, post, valid_from, valid_to, post_code, term, decision from people_affiliation \
         where retired_txn is null and (organisation = $1 or organisation in \
           (select c.descendant from people_closure c where c.ancestor = $1 and c.valid_from <= $2 and $2 < c.valid_to)) \
         order by person, valid_from, id";
@@ -45,19 +45,29 @@ pub(crate) struct Known {
     /// The row of the believed state.
     pub row: i64,
     pub belongs: Vec<Affiliation>,
+    /// Other records that were found to be the same person: a list may still mean them by their words.
+    pub faces: Vec<Person>,
 }
 
 fn known(v: &View, people: (&str, &[Val]), belongs: (&str, &[Val])) -> Out<Vec<Known>> {
     let mut by: HashMap<PersonId, Vec<Affiliation>> = HashMap::new();
+    let aliases = v.aliases()?;
     v.each(belongs.0, belongs.1, |r| {
         let a = affiliation(r)?;
-        by.entry(a.person).or_default().push(a);
+        by.entry(aliases.get(&a.person).copied().unwrap_or(a.person)).or_default().push(a);
         Ok(())
     })?;
+    let mut faces: HashMap<PersonId, Vec<Person>> = HashMap::new();
+    for (id, own) in &aliases {
+        if by.contains_key(own) {
+            faces.entry(*own).or_default().extend(one(v, *id)?);
+        }
+    }
     v.rows(people.0, people.1, |r| {
         let person = person(r)?;
         let belongs = by.remove(&person.id).unwrap_or_default();
-        Ok(Known { person, row: r.int(10)?, belongs })
+        let faces = faces.remove(&person.id).unwrap_or_default();
+        Ok(Known { person, row: r.int(10)?, belongs, faces })
     })
 }
 

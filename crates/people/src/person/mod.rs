@@ -4,6 +4,7 @@ pub mod keeping {
     //! Adding and changing people by hand, leaving, moving to another unit.
     pub mod pages;
 }
+pub mod listing;
 pub mod model;
 pub mod pages;
 pub mod record {

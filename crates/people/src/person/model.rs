@@ -156,6 +156,17 @@ impl AffiliationRole {
     }
 }
 
+/// What makes a stretch of an officer a term ("nhiệm kỳ").
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Office {
+    /// The post's code in `policy/people/posts.toml`.
+    pub post: String,
+    /// The term: "2023–2028"; may be empty.
+    pub term: String,
+    /// The decision that recognised it; may be empty.
+    pub decision: String,
+}
+
 /// One stretch of belonging.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Affiliation {
@@ -167,8 +178,10 @@ pub struct Affiliation {
     pub organisation: OrganisationId,
     /// As what.
     pub role: AffiliationRole,
-    /// "chức vụ" of officers.
+    /// "chức vụ" of officers, in words.
     pub post: Option<String>,
+    /// The office of an officer, when it was recorded as a term.
+    pub office: Option<Office>,
     /// First day.
     pub from: Date,
     /// First day after.

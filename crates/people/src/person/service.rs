@@ -31,6 +31,7 @@ pub fn add(tx: &Tx, joining: &[Joining], source: &str) -> Result<Vec<PersonId>> 
                 organisation: *organisation,
                 role: *role,
                 post: post.clone(),
+                office: None,
                 from: *from,
                 to: to.unwrap_or_else(forever),
             });

@@ -201,10 +201,11 @@ impl<'a> Taking<'a> {
         {
             return Ok(Some(at));
         }
-        let mut same = self
-            .people
-            .namesakes(&given.person)
-            .filter(|(_, k)| here(k) && is_same(&k.person, &given.person));
+        let mut same = self.people.namesakes(&given.person).filter(|(_, k)| {
+            let fold = kernel::name::fold(&given.person.full_name);
+            let one = |p: &Person| kernel::name::fold(&p.full_name) == fold && is_same(p, &given.person);
+            here(k) && (is_same(&k.person, &given.person) || k.faces.iter().any(one))
+        });
         let first = same.next().map(|(at, _)| at);
         Ok(first.filter(|_| same.next().is_none()))
     }
@@ -244,6 +245,7 @@ impl<'a> Taking<'a> {
                 organisation: unit,
                 role,
                 post: None,
+                office: None,
                 from: joined(order, row),
                 to: forever(),
             });

@@ -1,6 +1,6 @@
 //! Every SQL of people.
 
-use super::model::{Affiliation, AffiliationRole, Person, PersonCard, Sex};
+use super::model::{Affiliation, AffiliationRole, Office, Person, PersonCard, Sex};
 use kernel::{Date, OrganisationId, PersonId};
 use store::{Row, StoreError, Tx, Val, View};
 
@@ -13,18 +13,24 @@ store::statements! {
     /// The people of a unit on a day, by population, to match a list against.
     OF_UNIT = "select s.person, s.full_name, s.sex, s.birth_day, s.birth_year, s.phone, s.national_id_key, s.national_id_sealed, \
         s.section, s.staff_code, s.id from people_person_state s where s.retired_txn is null and s.person in \
-        (select a.person from people_affiliation a where a.organisation = $1 and a.retired_txn is null and a.valid_to > $2)";
-    /// Somebody with this national id.
+        (select coalesce((select l.same_as from store_alias l where l.person = a.person), a.person) from people_affiliation a \
+        where a.organisation = $1 and a.retired_txn is null and a.valid_to > $2)";
+    /// Somebody with this national id, in whichever record it stands.
     BY_KEY = "select s.person, s.full_name, s.sex, s.birth_day, s.birth_year, s.phone, s.national_id_key, s.national_id_sealed, \
-        s.section, s.staff_code, s.id from people_person_state s where s.national_id_key = $1 and s.retired_txn is null";
-    /// All affiliations of a person.
-    AFFILIATIONS = "select id, person, organisation, role, post, valid_from, valid_to from people_affiliation \
-        where person = $1 and retired_txn is null order by valid_from, id";
+        s.section, s.staff_code, s.id from people_person_state s where s.retired_txn is null and s.person in \
+        (select coalesce((select l.same_as from store_alias l where l.person = k.person), k.person) \
+        from people_person_state k where k.national_id_key = $1 and k.retired_txn is null)";
+    /// All affiliations of a person under all ids.
+    AFFILIATIONS = "select id, person, organisation, role, post, valid_from, valid_to, post_code, term, decision \
+        from people_affiliation where person in (select cast($1 as bigint) \
+        union all select l.person from store_alias l where l.same_as = $1) and retired_txn is null order by valid_from, id";
     /// The open affiliations of a unit.
-    OPEN_IN_UNIT = "select id, person, organisation, role, post, valid_from, valid_to from people_affiliation \
+    OPEN_IN_UNIT = "select id, person, organisation, role, post, valid_from, valid_to, post_code, term, decision \
+        from people_affiliation \
         where organisation = $1 and retired_txn is null and valid_to > $2 order by id";
     /// All affiliations there are.
-    ALL_AFFILIATIONS = "select id, person, organisation, role, post, valid_from, valid_to from people_affiliation \
+    ALL_AFFILIATIONS = "select id, person, organisation, role, post, valid_from, valid_to, post_code, term, decision \
+        from people_affiliation \
         where retired_txn is null order by person, valid_from, id";
     /// The unit that a person counts for on a day.
     UNIT_ON = "select organisation from people_attribution where population = $1 and person = $2 and valid_from <= $3 \
@@ -76,6 +82,12 @@ pub(crate) fn person(r: &Row) -> Out<Person> {
     })
 }
 
+fn office(r: &Row) -> Out<Option<Office>> {
+    let Some(post) = r.opt_text(7)? else { return Ok(None) };
+    let rest = |at: usize| Ok::<_, StoreError>(r.opt_text(at)?.unwrap_or_default());
+    Ok(Some(Office { post, term: rest(8)?, decision: rest(9)? }))
+}
+
 /// A row of an affiliation.
 pub(crate) fn affiliation(r: &Row) -> Out<Affiliation> {
     let role = r.text(3)?;
@@ -85,6 +97,7 @@ pub(crate) fn affiliation(r: &Row) -> Out<Affiliation> {
         organisation: OrganisationId(r.int(2)?),
         role: AffiliationRole::find(&role).ok_or_else(|| StoreError::Own(format!("unknown role {role}")))?,
         post: r.opt_text(4)?,
+        office: office(r)?,
         from: r.day(5)?,
         to: r.day(6)?,
     })
@@ -262,7 +275,7 @@ pub(crate) fn add_states(tx: &Tx, people: &[Person]) -> Out<()> {
 
 /// New affiliations; their `id` is ignored and given anew.
 pub fn add_affiliations(tx: &Tx, all: &[Affiliation]) -> Out<()> {
-    let mut values = Vec::with_capacity(all.len() * 7);
+    let mut values = Vec::with_capacity(all.len() * 10);
     for a in all {
         tx.touch_person(a.person);
         values.extend([
@@ -274,11 +287,17 @@ pub fn add_affiliations(tx: &Tx, all: &[Affiliation]) -> Out<()> {
             a.from.into(),
             a.to.into(),
         ]);
+        let office = a.office.as_ref();
+        values.extend([
+            office.map(|o| o.post.clone()).into(),
+            office.map(|o| o.term.clone()).into(),
+            office.map(|o| o.decision.clone()).into(),
+        ]);
     }
     tx.insert_all(
         "people_affiliation",
-        "id, person, organisation, role, post, valid_from, valid_to",
-        7,
+        "id, person, organisation, role, post, valid_from, valid_to, post_code, term, decision",
+        10,
         &values,
     )
 }

@@ -1,17 +1,17 @@
-//! The roster: which one unit each person counts for, and how many a unit has on any day.
-//! Derived from affiliations inside the transaction that changed them.
+//! The roster: which ids are one person, which one unit each person counts for, how many a unit has on any
+//! day, and how people are found. Derived inside the transaction that changed what it comes from.
 
 mod store;
 
 pub use store::{STATEMENTS, headcounts, headcounts_of};
 
-use crate::organisation;
 use crate::person::model::{Affiliation, AffiliationRole, Attribution, attribution};
+use crate::{duplicate, finding, organisation};
 use ::store::chain::Finding;
 use ::store::sockets::Reckoner;
 use ::store::{Touched, Tx, View};
 use kernel::{PersonId, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Keeps closure, attribution and headcounts.
 pub struct Roster;
@@ -22,33 +22,64 @@ impl Reckoner for Roster {
             organisation::store::rebuild_closure(tx)?;
         }
         // acts without a change of affiliation are the common case: only differences are written
-        let people: Vec<PersonId> = touched.people.iter().copied().collect();
+        let people: Vec<PersonId> = duplicate::service::settle(tx, &touched.people)?.into_iter().collect();
         for chunk in people.chunks(400) {
             let mut affiliations = Vec::new();
             for p in chunk {
-                affiliations.extend(crate::person::store::affiliations(tx, *p)?);
+                if tx.canonical(*p)? == *p {
+                    let all = crate::person::store::affiliations(tx, *p)?;
+                    affiliations.extend(all.into_iter().map(|a| Affiliation { person: *p, ..a }));
+                }
             }
             let want = attributions(&affiliations);
             let have = store::attributions_of(tx, chunk)?;
             store::write(tx, &have, &want)?;
+            finding::settle(tx, chunk)?;
         }
         Ok(())
     }
 
     fn check(&self, v: &View) -> Result<Vec<Finding>> {
         let mut found = organisation::store::check_closure(v)?;
-        let want = attributions(&crate::person::store::all_affiliations(v)?);
+        let aliases = duplicate::service::aliases(v)?;
+        let kept = v.aliases()?;
+        if kept != aliases {
+            let differ = |p: &&PersonId| kept.get(*p) != aliases.get(*p);
+            let all: BTreeSet<&PersonId> = kept.keys().chain(aliases.keys()).filter(differ).collect();
+            found.extend(all.into_iter().map(|p| Finding {
+                place: format!("store_alias of person {p}"),
+                wrong: format!("{:?}, the merges say {:?}", kept.get(p), aliases.get(p)),
+            }));
+        }
+        let want = attributions(&everybodys(v, &aliases)?);
         found.extend(store::compare(v, &want)?);
+        found.extend(finding::check(v)?);
         Ok(found)
     }
 
     fn rebuild(&self, tx: &Tx) -> Result<()> {
         organisation::store::rebuild_closure(tx)?;
-        let want = attributions(&crate::person::store::all_affiliations(tx)?);
+        let aliases = duplicate::service::aliases(tx)?;
+        for person in tx.aliases()?.keys().filter(|p| !aliases.contains_key(p)) {
+            tx.set_alias(*person, None)?;
+        }
+        for (person, own) in &aliases {
+            tx.set_alias(*person, Some(*own))?;
+        }
+        let want = attributions(&everybodys(tx, &aliases)?);
         store::clear(tx)?;
         store::write(tx, &BTreeMap::new(), &want)?;
-        Ok(())
+        finding::rebuild(tx)
     }
+}
+
+/// All affiliations, each with the person whose it is.
+fn everybodys(v: &View, aliases: &HashMap<PersonId, PersonId>) -> Result<Vec<Affiliation>> {
+    let mut all = crate::person::store::all_affiliations(v)?;
+    for a in &mut all {
+        a.person = aliases.get(&a.person).copied().unwrap_or(a.person);
+    }
+    Ok(all)
 }
 
 /// (population, person) → where the person counts.

@@ -1,9 +1,10 @@
 //! One search box over people and units of the scope.
 
+use crate::finding::Words;
 use crate::organisation::store as units;
 use crate::pages::{address, kind_word, unit_name};
+use crate::person::listing::{self, Filter, From, Order};
 use crate::person::pages::highest;
-use crate::person::store::{self as persons, ListQuestion};
 use crate::person::{AffiliationRole, Person};
 use kernel::{Result, name};
 use ui::prelude::*;
@@ -66,18 +67,20 @@ fn find_units(call: &Call, words: &str) -> Result<Vec<crate::organisation::Organ
 }
 
 fn find_people(call: &Call, words: &str) -> Result<Vec<(Person, String)>> {
-    let is_number = words.chars().all(|c| c.is_ascii_digit() || " .-".contains(c));
-    let words = if is_number { words.replace([' ', '.', '-'], "") } else { words.to_owned() };
     call.read(|v| {
+        let tops = highest(v, call.scope(Act::SeePeople)?, call.today())?;
         let mut found = Vec::new();
-        for top in highest(v, call.scope(Act::SeePeople)?, call.today())? {
-            for population in AffiliationRole::ALL {
-                let limit = i64::try_from(MOST).unwrap_or(i64::MAX);
-                let q = ListQuestion { population, top, on: call.today(), words: &words, after: None, limit };
-                found.extend(persons::list(v, &q)?);
-            }
+        for population in AffiliationRole::ALL {
+            let mut filter = Filter::all(population, tops.clone(), call.today());
+            filter.words = Words::read(words);
+            let page = listing::page(v, &filter, Order::Name, From::Start, MOST, 0)?;
+            found.extend(page.people);
         }
-        found.sort_by_cached_key(|c| (name::sort_key(&c.person.full_name), c.person.id));
+        let words = Words::read(words);
+        found.sort_by_cached_key(|c| {
+            let name = &c.person.full_name;
+            (!words.is_exact(name), name::sort_key(name), c.person.id)
+        });
         found.dedup_by_key(|c| c.person.id);
         found.truncate(MOST);
         found

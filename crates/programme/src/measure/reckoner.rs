@@ -94,7 +94,9 @@ impl Reckoner for Measures {
         for chunk in people.chunks(CHUNK) {
             let (mut gone, mut new) = (Vec::new(), Vec::new());
             for person in chunk {
-                let facts = tx.facts_of_person(*person)?;
+                // what was kept under an id of somebody else is that person's
+                let is_own = tx.canonical(*person)? == *person;
+                let facts = if is_own { tx.facts_of_person(*person)? } else { Vec::new() };
                 let have = store::of_subject(tx, person.0)?;
                 if facts.is_empty() && have.is_empty() {
                     continue;
@@ -172,6 +174,14 @@ impl Measures {
             }
             Ok(())
         })?;
+        // the facts of all ids of a person, oldest first
+        for (id, own) in v.aliases()? {
+            if let Some(facts) = by_person.remove(&id) {
+                let all = by_person.entry(own).or_default();
+                all.extend(facts);
+                all.sort_by_key(|f| (f.day, f.id));
+            }
+        }
         let none = BTreeMap::new();
         let mut want = Vec::new();
         for (person, facts) in &by_person {

@@ -40,7 +40,8 @@ store::statements! {
     /// The last number taken.
     LAST_NUMBER = "select coalesce(max(number), 0) from programme_document_number where organisation = $1 and year = $2 and kind = $3";
     /// Everything that was learned in classes below a unit between two days.
-    LEARNED = "select f.kind, f.subject, f.person, f.day, f.topic, f.minutes from people_closure c \
+    LEARNED = "select f.kind, f.subject, coalesce((select s.same_as from store_alias s where s.person = f.person), f.person), \
+        f.day, f.topic, f.minutes from people_closure c \
         join store_fact f on f.organisation = c.descendant and f.day >= c.valid_from and f.day < c.valid_to \
         where c.tree = 'union' and c.ancestor = $1 and f.day >= $2 and f.day <= $3 and f.person is not null \
         and f.kind in ('class.attended', 'class.passed') and f.subject_kind = 'class' and f.voids is null \

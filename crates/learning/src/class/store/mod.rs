@@ -43,9 +43,10 @@ store::statements! {
         group by organisation, year";
     /// The list of a class, sorted by name; `$2` is the day on which the unit is told.
     ROSTER = "select e.person, e.passed, s.full_name, s.birth_day, s.birth_year, s.section, \
-        (select a.organisation from people_attribution a where a.population = 'workers' and a.person = e.person \
+        (select a.organisation from people_attribution a where a.population = 'workers' and a.person = s.person \
           and a.valid_from <= $2 and $2 < a.valid_to), e.id \
-        from learning_enrolment e join people_person_state s on s.person = e.person and s.retired_txn is null \
+        from learning_enrolment e join people_person_state s on s.person = \
+          coalesce((select l.same_as from store_alias l where l.person = e.person), e.person) and s.retired_txn is null \
         where e.class = $1 and e.retired_txn is null order by s.sort_key, e.person";
     /// Who is enrolled, with what result.
     ENROLLED = "select e.person, e.passed, e.id from learning_enrolment e where e.class = $1 and e.retired_txn is null order by e.id";
@@ -60,6 +61,8 @@ store::statements! {
         and (s.fold like $4 or s.phone like $4) and ($5 = '' or s.section = $5) \
         and (cast($6 as bigint) = 0 or a.organisation = cast($6 as bigint)) \
         and not exists (select 1 from learning_enrolment e where e.class = $7 and e.person = s.person and e.retired_txn is null) \
+        and not exists (select 1 from learning_enrolment e join store_alias l on l.person = e.person \
+          where e.class = $7 and l.same_as = s.person and e.retired_txn is null) \
         order by s.sort_key, s.person limit $8 offset $9";
     /// How many there are.
     CANDIDATE_COUNT = "select count(*) \
@@ -69,7 +72,9 @@ store::statements! {
           and k.valid_from <= $3 and $3 < k.valid_to) \
         and (s.fold like $4 or s.phone like $4) and ($5 = '' or s.section = $5) \
         and (cast($6 as bigint) = 0 or a.organisation = cast($6 as bigint)) \
-        and not exists (select 1 from learning_enrolment e where e.class = $7 and e.person = s.person and e.retired_txn is null)";
+        and not exists (select 1 from learning_enrolment e where e.class = $7 and e.person = s.person and e.retired_txn is null) \
+        and not exists (select 1 from learning_enrolment e join store_alias l on l.person = e.person \
+          where e.class = $7 and l.same_as = s.person and e.retired_txn is null)";
     /// The sections ("bộ phận") of the people below a unit on a day.
     SECTIONS = "select s.section, count(*) from people_attribution a \
         join people_person_state s on s.person = a.person and s.retired_txn is null \
@@ -98,7 +103,10 @@ store::statements! {
     /// For which unit each learner of a class counts, by dates.
     UNITS_OF_LEARNERS = "select a.person, a.organisation, a.valid_from, a.valid_to from people_attribution a \
         where a.population = 'workers' and exists (select 1 from learning_enrolment e where e.class = $1 \
-          and e.person = a.person and e.retired_txn is null)";
+          and e.person = a.person and e.retired_txn is null) \
+        union all select l.person, a.organisation, a.valid_from, a.valid_to from learning_enrolment e \
+          join store_alias l on l.person = e.person join people_attribution a on a.person = l.same_as \
+          and a.population = 'workers' where e.class = $1 and e.retired_txn is null";
     /// For which unit each worker counts, by dates.
     UNITS_OF_WORKERS = "select a.person, a.organisation, a.valid_from, a.valid_to from people_attribution a \
         where a.population = 'workers'";

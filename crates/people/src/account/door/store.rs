@@ -10,10 +10,11 @@ store::statements! {
     OPEN = "insert into people_session (digest, account, started, seen, ends, agent, device, shared, stage) \
         values ($1, $2, $3, $3, $4, $5, $6, $7, $8)";
     /// The account of a session.
-    BY_SESSION = "select a.id, a.person, s.ends, p.full_name, s.shared, s.stage, a.login, s.device, \
+    BY_SESSION = "select a.id, p.person, s.ends, p.full_name, s.shared, s.stage, a.login, s.device, \
         (select c.must_change from people_credential c where c.account = a.id and c.retired_txn is null) \
         from people_session s join people_account a on a.id = s.account \
-        join people_person_state p on p.person = a.person and p.retired_txn is null where s.digest = $1";
+        join people_person_state p on p.retired_txn is null and p.person = \
+        coalesce((select l.same_as from store_alias l where l.person = a.person), a.person) where s.digest = $1";
     /// Ends a session.
     CLOSE = "delete from people_session where digest = $1";
     /// Ends all sessions of an account but one.

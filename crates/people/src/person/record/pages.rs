@@ -1,5 +1,7 @@
 //! The record of one person: what is known, where they belong and belonged, what they have done.
 
+use crate::duplicate::Pair;
+use crate::duplicate::pages::{hint, reason_word};
 use crate::organisation::service::forever;
 use crate::organisation::store as units;
 use crate::pages::{csrf, faults, population_word, stretch};
@@ -41,7 +43,8 @@ pub(crate) fn holders(all: &[Affiliation], today: Date) -> Vec<OrganisationId> {
 
 /// Loads a person; not found unless the actor may do this at one of the person's units.
 pub(crate) fn held(call: &Call, v: &View, act: Act) -> Result<(Person, Vec<Affiliation>)> {
-    let id = PersonId(call.id("id")?);
+    // a record that went into another one opens the other
+    let id = v.canonical(PersonId(call.id("id")?))?;
     let Some(person) = store::one(v, id)? else { return Err(Failure::NotFound) };
     let all = store::affiliations(v, id)?;
     for unit in holders(&all, call.today()) {
@@ -57,6 +60,7 @@ struct Record {
     affiliations: Vec<Affiliation>,
     names: BTreeMap<OrganisationId, (String, Option<String>)>,
     facts: Vec<SeenFact>,
+    like: Vec<(Pair, String)>,
     keeps: bool,
 }
 
@@ -76,7 +80,8 @@ fn read(call: &Call, v: &View) -> Result<Record> {
     for unit in holders(&affiliations, call.today()) {
         keeps |= call.may_at(v, Act::KeepPeople, unit)?;
     }
-    Ok(Record { person, affiliations, names, facts, keeps })
+    let like = if keeps { hint(call, v, person.id)? } else { Vec::new() };
+    Ok(Record { person, affiliations, names, facts, like, keeps })
 }
 
 fn show(call: &Call) -> Result<Reply> {
@@ -111,6 +116,7 @@ fn body(call: &Call, r: &Record, errors: &Errors, opened: Option<&str>) -> Resul
     let text = |s: &str| html! { @if s.is_empty() { "–" } @else { (s) } };
     Ok(html! {
         (errors.summary(lang))
+        (alike(lang, &r.like))
         (grid(html! {
             (card(t!(lang, "Hồ sơ"), definition_list(&[
                 (t!(lang, "Họ và tên"), html! { strong { (p.full_name) } }),
@@ -127,6 +133,22 @@ fn body(call: &Call, r: &Record, errors: &Errors, opened: Option<&str>) -> Resul
         }))
         (acts(call, r))
     })
+}
+
+/// Other records that may be the same person.
+fn alike(lang: Lang, like: &[(Pair, String)]) -> Markup {
+    html! {
+        @if !like.is_empty() {
+            (notice(lang, Tone::Warn, t!(lang, "Có thể trùng với hồ sơ khác"), html! {
+                @for (pair, name) in like {
+                    p {
+                        (name) ": " (pair.likeness.reasons.iter().map(|r| reason_word(lang, *r)).collect::<Vec<_>>().join(", ")) " · "
+                        a href={ "/nguoi/trung/so-sanh?a=" (pair.a) "&b=" (pair.b) } { (t!(lang, "So sánh")) }
+                    }
+                }
+            }))
+        }
+    }
 }
 
 fn national_id(call: &Call, p: &Person, errors: &Errors, opened: Option<&str>) -> Result<Markup> {
@@ -284,6 +306,7 @@ mod tests {
             organisation: OrganisationId(unit),
             role: AffiliationRole::Worker,
             post: None,
+            office: None,
             from: day(from),
             to: day(to),
         };
