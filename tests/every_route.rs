@@ -17,7 +17,7 @@ use web::{Method, Place, Route};
 use world::{Login, World, worlds};
 
 /// How to find a thing of a unit: the beginning of its address up to `{name}`, and the question.
-const THINGS: [(&str, &str); 11] = [
+const THINGS: [(&str, &str); 12] = [
     ("/lop/{id}", CLASS),
     ("/nguoi/{id}", PERSON),
     ("/chi-tieu/{code}/nguoi/{person}", PERSON),
@@ -30,6 +30,7 @@ const THINGS: [(&str, &str); 11] = [
     ("/api/v1/bao-cao/{id}", REPORT),
     ("/nhap-lieu/lan/{import}", IMPORT),
     ("/nhap-lieu/{upload}", UPLOAD),
+    ("/bien-dong/{event}", EVENT),
 ];
 const CLASS: &str = "select min(c.id) from learning_class c join people_organisation o on o.id = c.organisation where o.code = $1";
 const ACCOUNT: &str = "select min(g.account) from people_grant g join people_organisation o on o.id = g.organisation \
@@ -40,6 +41,7 @@ const REPORT: &str = "select min(r.id) from programme_report r join people_organ
 const SEALED: &str = "select min(s.report) from programme_seal s join programme_report r on r.id = s.report \
     join people_organisation o on o.id = r.organisation where o.code = $1";
 const IMPORT: &str = "select min(i.id) from interop_import i join people_organisation o on o.id = i.organisation where o.code = $1";
+const EVENT: &str = "select min(p.event) from people_event_part p join people_organisation o on o.id = p.organisation where o.code = $1";
 const UPLOAD: &str = "select min(u.id) from interop_upload u join people_organisation o on o.id = u.organisation where o.code = $1";
 const PERSON: &str = "select min(a.person) from people_attribution a join people_organisation o on o.id = a.organisation \
     where o.code = $1 and a.population = 'workers' and a.valid_to > '2026-11-20'";

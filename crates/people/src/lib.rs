@@ -39,6 +39,7 @@ pub fn routes() -> web::Routes {
 pub fn statements() -> Vec<(&'static str, &'static str)> {
     [
         organisation::store::STATEMENTS,
+        organisation::reorganisation::store::STATEMENTS,
         person::store::STATEMENTS,
         lists::STATEMENTS,
         person::listing::STATEMENTS,

@@ -353,6 +353,10 @@ fn lists_and_search_find_without_marks() {
             "/don-vi/A/giai-the",
             "/don-vi/A/sap-nhap",
             "/don-vi/A/sap-nhap?vao=B",
+            "/don-vi/A/chuyen",
+            "/don-vi/A/tach",
+            "/don-vi/TOP/cap-duoi",
+            "/bien-dong",
             "/tim",
             "/tai-khoan/nguoi-dung",
             "/tai-khoan/nguoi-dung/moi?q=mai",
@@ -585,28 +589,23 @@ fn units_are_founded_renamed_merged_and_dissolved() {
             [("name", "X"), ("kind", "grassroots_union"), ("sector", "enterprise"), ("day", "2020-01-01")];
         assert!(whole(&f.post("/don-vi/C/sua", &early), 422).contains("id=\"day-loi\""));
         // merging A into B takes its people along, from the day on
-        let preview = whole(&f.get("/don-vi/A/sap-nhap?vao=B"), 200);
-        assert!(preview.contains("chuyển 3 người về"), "{preview}");
-        assert_eq!(
-            f.post("/don-vi/A/sap-nhap", &[("vao", "B"), ("day", "2026-10-01"), ("decision", "")]).status,
-            422
-        );
-        assert_eq!(
-            f.post("/don-vi/A/sap-nhap", &[("vao", "TOP"), ("day", "2026-10-01"), ("decision", "3")]).status,
-            422
-        );
-        let done =
-            f.post("/don-vi/A/sap-nhap", &[("vao", "B"), ("day", "2026-10-01"), ("decision", "03/QĐ")]);
-        assert_eq!(done.location.as_deref(), Some("/don-vi/B"), "{}", done.text());
+        let merging = |into, decision| [("into", into), ("day", "2026-10-01"), ("decision", decision)];
+        assert_eq!(f.post("/don-vi/A/sap-nhap", &merging("B", "")).status, 422);
+        assert_eq!(f.post("/don-vi/A/sap-nhap", &merging("TOP", "3")).status, 422);
+        let preview = whole(&f.post("/don-vi/A/sap-nhap", &merging("B", "03/QĐ")), 200);
+        assert!(preview.contains("chưa ghi gì") && preview.contains("ghi sau 50 ngày"), "{preview}");
+        whole(&f.get("/don-vi/A"), 200);
+        let yes = [merging("B", "03/QĐ").as_slice(), &[("xac-nhan", "1")]].concat();
+        let done = f.post("/don-vi/A/sap-nhap", &yes);
+        assert!(done.location.as_deref().is_some_and(|l| l.starts_with("/bien-dong/")), "{}", done.text());
         let text = whole(&f.get("/don-vi/B"), 200);
         assert!(text.contains("Tiếp nhận Công đoàn cơ sở Công ty") && text.contains("03/QĐ"));
         assert!(whole(&f.get("/nguoi?don_vi=B"), 200).contains("Lò Thị Mai"));
         assert!(whole(&f.get("/don-vi/A"), 200).contains("đã kết thúc hoạt động từ 01/10/2026"));
-        // the Federation has units below and cannot be dissolved; C can
-        assert!(whole(&f.get("/don-vi/TOP/giai-the"), 200).contains("Còn 2 đơn vị trực thuộc"));
-        assert_eq!(f.post("/don-vi/TOP/giai-the", &[("day", "2026-11-20"), ("decision", "9")]).status, 422);
-        assert_eq!(f.post("/don-vi/C/giai-the", &[("day", "2026-11-20"), ("decision", "04/QĐ")]).status, 303);
-        assert!(whole(&f.get("/don-vi/C"), 200).contains("Đã ghi nhận giải thể"));
+        // the Federation has units below that stand under nobody else, and cannot be dissolved; C can
+        let end = |decision| [("day", "2026-11-20"), ("decision", decision), ("xac-nhan", "1")];
+        assert_eq!(f.post("/don-vi/C/giai-the", &end("04/QĐ")).status, 303);
+        assert!(whole(&f.get("/don-vi/C"), 200).contains("đã kết thúc hoạt động từ 20/11/2026"));
         assert!(!f.get("/don-vi").text().contains("Chè Tuyết"));
         // an auditor looks and changes nothing
         let mut auditor = w.signed("0900000002");

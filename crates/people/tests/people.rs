@@ -4,10 +4,12 @@
 use kernel::sheet::{CellValue, SheetRow};
 use kernel::{Date, Failure, OrganisationId, Role};
 use people::account::{Chance, NewAccount, service as account};
-use people::organisation::service::{Founding, abolish, found, merge, move_under};
+use people::organisation::reorganisation::model::Reorganisation;
+use people::organisation::reorganisation::service::{Bearings, reorganise};
+use people::organisation::service::{Founding, abolish, found, move_under};
 use people::organisation::{Kind, Sector, Tree, store as units};
 use people::person::model::{AffiliationRole, Person};
-use people::person::service::{Joining, add, move_all, transfer};
+use people::person::service::{Joining, add, transfer};
 use people::person::sheet::PeopleSheet;
 use people::person::{Secrets, store as persons};
 use people::roster::{Roster, headcounts};
@@ -108,8 +110,11 @@ fn a_merger_ends_the_sources_and_keeps_the_past() {
             .unwrap();
         w.db()
             .write(&entry(), |tx| {
-                move_all(tx, w.a, w.b, day("2026-07-01"))?;
-                merge(tx, &[w.a], w.b, day("2026-07-01"), "01/QĐ-LĐLĐ")
+                reorganise(
+                    tx,
+                    &Reorganisation::merging(&[w.a], w.b, day("2026-07-01"), "01/QĐ-LĐLĐ"),
+                    &Bearings::default(),
+                )
             })
             .unwrap();
         let tree = |on: &str| w.db().read(|v| Ok(units::tree(v, Tree::main(), day(on))?)).unwrap();

@@ -5,10 +5,12 @@
 mod small_world;
 
 use kernel::{OrganisationId, Period, Share};
-use people::organisation::service::{found, merge, move_under};
+use people::organisation::reorganisation::model::Reorganisation;
+use people::organisation::reorganisation::service::{Bearings, reorganise};
+use people::organisation::service::{found, move_under};
 use people::organisation::{Kind, store as units};
 use people::person::model::{AffiliationRole, Attribution, attribution};
-use people::person::service::{add, move_all, transfer};
+use people::person::service::{add, transfer};
 use people::person::store as persons;
 use programme::indicator::model::Population;
 use programme::measure::lists::{self, Page};
@@ -107,8 +109,11 @@ fn a_merger_can_be_looked_at_on_either_tree() {
         w.keep(act("class.attended", "digital_skill", w.dung, w.b, "2026-02-05"));
         w.db()
             .write(&entry(), |tx| {
-                move_all(tx, w.a, w.b, day("2026-07-01"))?;
-                merge(tx, &[w.a], w.b, day("2026-07-01"), "12/QĐ-LĐLĐ")
+                reorganise(
+                    tx,
+                    &Reorganisation::merging(&[w.a], w.b, day("2026-07-01"), "12/QĐ-LĐLĐ"),
+                    &Bearings::default(),
+                )
             })
             .unwrap();
         let own = w.question(w.b, "2026-Q1");

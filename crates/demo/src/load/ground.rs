@@ -4,8 +4,11 @@ use crate::world::{self, EventKind, Hierarchy, OrganisationKind, World};
 use ::store::Tx;
 use kernel::{Failure, OrganisationId, Result};
 use people::organisation::model::PlaceSpan;
-use people::organisation::service::{event, forever};
+use people::organisation::reorganisation::model::{self as events, Decision, Part};
+use people::organisation::reorganisation::service::record;
+use people::organisation::service::forever;
 use people::organisation::{Kind, Organisation, Sector, Tree, store};
+use std::collections::BTreeSet;
 
 pub(super) fn load(tx: &Tx, world: &World) -> Result<Vec<OrganisationId>> {
     let mut ids = Vec::with_capacity(world.organisations.len());
@@ -57,22 +60,19 @@ pub(super) fn load(tx: &Tx, world: &World) -> Result<Vec<OrganisationId>> {
         }
     }
     for e in &world.events {
-        let word = match e.kind {
-            EventKind::Found => "found",
-            EventKind::Merge => "merge",
-            EventKind::Move => "move",
-            EventKind::Abolish => "abolish",
+        let (kind, part) = match e.kind {
+            EventKind::Found => (events::EventKind::Found, Part::Founded),
+            EventKind::Merge => (events::EventKind::Merge, Part::Source),
+            EventKind::Move => (events::EventKind::Move, Part::Moved),
+            EventKind::Abolish => (events::EventKind::Abolish, Part::Ended),
         };
-        let row = event(tx, word, e.on, &e.decision, "")?;
-        if let (EventKind::Merge, Some(target)) = (e.kind, e.target) {
-            for source in e.sources.iter().filter(|s| **s != target) {
-                tx.insert(
-                    "people_succession",
-                    "event, source, target, effective",
-                    &[row.into(), id(*source).into(), id(target).into(), e.on.into()],
-                )?;
-            }
+        let mut parts: BTreeSet<(Part, OrganisationId)> =
+            e.sources.iter().filter(|s| e.target != Some(**s)).map(|s| (part, id(*s))).collect();
+        if e.kind == EventKind::Merge {
+            parts.extend(e.target.map(|t| (Part::Target, id(t))));
         }
+        let decision = Decision { decided_on: Some(e.decided_on), ..Decision::numbered(&e.decision) };
+        record(tx, kind, e.on, &decision, &parts)?;
     }
     Ok(ids)
 }

@@ -3,6 +3,8 @@ use super::columns::column;
 use super::ground::Ground;
 use super::plan::said;
 use super::store;
+use crate::organisation::reorganisation::model::{Decision, EventKind, Part};
+use crate::organisation::reorganisation::service::record;
 use crate::organisation::service::{self, Founding};
 use crate::organisation::{Kind, Organisation, Sector, Tree, store as units};
 use crate::roster;
@@ -541,6 +543,11 @@ fn tree_of(kind: Kind) -> Option<Tree> {
     Tree::all().find(|t| kind.stands_in(*t))
 }
 
+fn keep(tx: &Tx, kind: EventKind, on: Date, decision: &str, part: (Part, OrganisationId)) -> Result<()> {
+    record(tx, kind, on, &Decision::numbered(decision), &[part].into())?;
+    Ok(())
+}
+
 fn write(tx: &Tx, taking: Taking, order: &SheetOrder) -> Result<Tally> {
     order.progress.begin(Stage::Writing, taking.new.len() + taking.changes.len());
     let mut ids: HashMap<String, OrganisationId> = HashMap::new();
@@ -559,8 +566,8 @@ fn write(tx: &Tx, taking: Taking, order: &SheetOrder) -> Result<Tally> {
                 continue;
             };
             let founding = Founding { place: Some((new.tree, Some(parent))), ..new.founding };
-            service::event(tx, "found", founding.from, &new.decision, &founding.code)?;
             let id = service::found(tx, &founding)?;
+            keep(tx, EventKind::Found, founding.from, &new.decision, (Part::Founded, id))?;
             ids.insert(founding.code.to_lowercase(), id);
             order.progress.step(1);
         }
@@ -582,10 +589,10 @@ fn write(tx: &Tx, taking: Taking, order: &SheetOrder) -> Result<Tally> {
             service::move_under(tx, tree, change.unit.id, parent, change.on)?;
         }
         if let Some(day) = change.ends {
-            service::event(tx, "abolish", day, &change.decision, &change.unit.code)?;
+            keep(tx, EventKind::Abolish, day, &change.decision, (Part::Ended, change.unit.id))?;
             service::abolish(tx, change.unit.id, day)?;
         } else if !change.decision.is_empty() {
-            service::event(tx, "change", change.on, &change.decision, &change.unit.code)?;
+            keep(tx, EventKind::Change, change.on, &change.decision, (Part::Changed, change.unit.id))?;
         }
         order.progress.step(1);
     }

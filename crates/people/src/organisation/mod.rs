@@ -8,13 +8,18 @@ pub mod keeping {
 pub mod model;
 pub mod pages;
 pub mod reorganisation {
-    //! Merging and abolishing units.
+    //! Reorganisations ("tổ chức lại"): one event each, with its decision, a preview and a way back.
+    mod carry;
+    pub mod model;
     pub mod pages;
+    pub mod service;
+    pub mod store;
 }
 pub mod service;
 pub mod store;
 pub mod unit {
     //! The page of one unit.
+    mod life;
     pub mod pages;
 }
 

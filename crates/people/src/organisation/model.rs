@@ -67,6 +67,27 @@ impl Organisation {
     }
 }
 
+/// What is needed to found a unit.
+#[derive(Clone, Debug)]
+pub struct Founding {
+    /// The code people type; unique for ever.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// What it stands in.
+    pub sector: Sector,
+    /// The commune it lies in.
+    pub commune: Option<OrganisationId>,
+    /// "vùng sâu, vùng xa, khó khăn"
+    pub hard_to_reach: bool,
+    /// Its tree and the unit above.
+    pub place: Option<(Tree, Option<OrganisationId>)>,
+    /// From which day.
+    pub from: Date,
+}
+
 /// One tree on one day: who stands under whom.
 #[derive(Clone, Debug, Default)]
 pub struct TreeView {

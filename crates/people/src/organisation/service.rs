@@ -1,31 +1,11 @@
 //! What happens to organisations. Each is an event with its day and its decision; nothing is rewritten.
 
 use super::kinds::CountsAs;
+pub use super::model::Founding;
 use super::model::{Kind, Organisation, PlaceSpan, Sector, Tree};
 use super::store;
 use ::store::Tx;
 use kernel::{Date, Failure, OrganisationId, Result, time::FOREVER};
-
-/// What is needed to found a unit.
-#[derive(Clone, Debug)]
-pub struct Founding {
-    /// The code people type; unique for ever.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Its kind.
-    pub kind: Kind,
-    /// What it stands in.
-    pub sector: Sector,
-    /// The commune it lies in.
-    pub commune: Option<OrganisationId>,
-    /// "vùng sâu, vùng xa, khó khăn"
-    pub hard_to_reach: bool,
-    /// Its tree and the unit above.
-    pub place: Option<(Tree, Option<OrganisationId>)>,
-    /// From which day.
-    pub from: Date,
-}
 
 /// The longest name of a unit, in characters.
 const LONGEST_NAME: usize = 200;
@@ -136,15 +116,6 @@ pub fn place(
     Ok(())
 }
 
-/// Writes an event of the life of organisations.
-pub fn event(tx: &Tx, kind: &str, effective: Date, decision: &str, note: &str) -> Result<i64> {
-    Ok(tx.insert(
-        "people_organisation_event",
-        "kind, effective, decision, note",
-        &[kind.into(), effective.into(), decision.into(), note.into()],
-    )?)
-}
-
 /// Moves a unit under another from a day on.
 pub fn move_under(tx: &Tx, tree: Tree, unit: OrganisationId, parent: OrganisationId, on: Date) -> Result<()> {
     if unit == parent || store::reaches(tx, &[unit], parent, on)? {
@@ -193,27 +164,6 @@ pub fn abolish(tx: &Tx, unit: OrganisationId, on: Date) -> Result<()> {
     }
     for tree in Tree::all() {
         end_places(tx, tree, unit, on)?;
-    }
-    Ok(())
-}
-
-/// Merges units into a target on a day: the sources end, the target carries them on. Their people are
-/// moved by [`crate::person::service::move_all`].
-pub fn merge(
-    tx: &Tx,
-    sources: &[OrganisationId],
-    target: OrganisationId,
-    on: Date,
-    decision: &str,
-) -> Result<()> {
-    let event = event(tx, "merge", on, decision, "")?;
-    for source in sources.iter().filter(|s| **s != target) {
-        abolish(tx, *source, on)?;
-        tx.insert(
-            "people_succession",
-            "event, source, target, effective",
-            &[event.into(), (*source).into(), target.into(), on.into()],
-        )?;
     }
     Ok(())
 }

@@ -45,12 +45,12 @@ store::statements! {
         where s.valid_from <= $1 and $1 < s.valid_to and (s.fold like $2 or lower(o.code) like $2) \
         order by s.sort_key, o.code limit 400";
     /// Who carries on whom.
-    SUCCESSIONS = "select source, target, effective from people_succession order by effective, id";
+    SUCCESSIONS = "select s.source, s.target, s.effective, s.share from people_succession s \
+        where not exists (select 1 from people_event_part p where p.event = s.event) \
+        or exists (select 1 from people_event_part p where p.event = s.event and p.retired_txn is null) \
+        order by s.effective, s.id";
     /// All units of a subtree on a day, in whichever tree.
     WITHIN = "select distinct descendant from people_closure where ancestor = $1 and valid_from <= $2 and $2 < valid_to";
-    /// What happened to a unit by decision; an event of one unit has its code as note.
-    EVENTS_OF = "select kind, effective, decision from people_organisation_event where note = $1 \
-        or id in (select event from people_succession where source = $2 or target = $2) order by effective, id";
     /// Closure lines of a tree, to check.
     CLOSURE = "select ancestor, descendant, depth, valid_from, valid_to from people_closure where tree = $1 \
         order by ancestor, descendant, depth, valid_from";
@@ -127,14 +127,19 @@ pub fn within(v: &View, tops: &[OrganisationId], on: Date) -> Out<BTreeSet<Organ
     Ok(all)
 }
 
-/// The decisions about a unit: (kind of event, day, decision).
-pub fn events_of(v: &View, id: OrganisationId, code: &str) -> Out<Vec<(String, Date, String)>> {
-    v.rows(EVENTS_OF, &[code.into(), id.into()], |r| Ok((r.text(0)?, r.day(1)?, r.text(2)?)))
+/// Who carries on whom from which day: (source, target, day). Of a unit that was split, only the heir of its
+/// history.
+pub fn successions(v: &View) -> Out<Vec<(OrganisationId, OrganisationId, Date)>> {
+    let all = all_successions(v)?;
+    Ok(all.into_iter().filter(|s| s.3).map(|(source, target, on, _)| (source, target, on)).collect())
 }
 
-/// Source → (target, from when).
-pub fn successions(v: &View) -> Out<Vec<(OrganisationId, OrganisationId, Date)>> {
-    v.rows(SUCCESSIONS, &[], |r| Ok((OrganisationId(r.int(0)?), OrganisationId(r.int(1)?), r.day(2)?)))
+/// All who took over from a unit that ended: (source, target, day, is it the heir?).
+pub fn all_successions(v: &View) -> Out<Vec<(OrganisationId, OrganisationId, Date, bool)>> {
+    v.rows(SUCCESSIONS, &[], |r| {
+        let is_heir = r.opt_text(3)?.as_deref() != Some("part");
+        Ok((OrganisationId(r.int(0)?), OrganisationId(r.int(1)?), r.day(2)?, is_heir))
+    })
 }
 
 fn places(v: &View, tree: Tree) -> Out<Vec<PlaceSpan>> {

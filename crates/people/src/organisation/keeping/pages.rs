@@ -1,7 +1,9 @@
 //! Founding and changing units.
 
+use crate::organisation::model::Founding;
 use crate::organisation::model::{Kind, Organisation, Sector, Tree};
-use crate::organisation::service::{self, Founding};
+use crate::organisation::reorganisation::model::{Decision, NewState, Reorganisation, What};
+use crate::organisation::reorganisation::service::{Bearings, reorganise};
 use crate::organisation::store;
 use crate::pages::{csrf, day_field, faults, kind_word, sector_word};
 use ::store::View;
@@ -280,10 +282,10 @@ fn found(call: &Call) -> Result<Reply> {
             place: Some((*tree, Some(parent))),
             from: read.day,
         };
-        call.write("organisation.found", &draft.code, |tx| {
-            service::event(tx, "found", read.day, &draft.decision, &draft.code)?;
-            service::found(tx, &founding)
-        })
+        let decision = Decision::numbered(&draft.decision);
+        let order = Reorganisation { on: read.day, decision, what: What::Found(founding) };
+        let reason = format!("{} {}", draft.code, draft.decision);
+        call.write("organisation.found", reason.trim(), |tx| reorganise(tx, &order, &Bearings::default()))
     });
     match outcome {
         Ok(_) => Ok(Reply::done(
@@ -350,24 +352,20 @@ fn edit(call: &Call) -> Result<Reply> {
                 t!(call.lang, "Loại đơn vị này không đứng dưới đơn vị đã chọn."),
             ));
         }
-        call.write("organisation.change", &unit.code, |tx| {
-            service::change(tx, unit.id, read.day, |o| {
-                o.name = name::tidy(&draft.name);
-                o.kind = read.kind;
-                o.sector = read.sector;
-                o.commune = read.commune;
-                o.hard_to_reach = draft.hard;
-            })?;
-            if !draft.decision.is_empty() {
-                service::event(tx, "change", read.day, &draft.decision, &unit.code)?;
-            }
-            Ok(())
-        })
+        let to = NewState {
+            name: draft.name.clone(),
+            kind: read.kind,
+            sector: read.sector,
+            commune: read.commune,
+            hard_to_reach: draft.hard,
+        };
+        let decision = Decision::numbered(&draft.decision);
+        let order = Reorganisation { on: read.day, decision, what: What::Change { unit: unit.id, to } };
+        let reason = format!("{} {}", unit.code, draft.decision);
+        call.write("organisation.change", reason.trim(), |tx| reorganise(tx, &order, &Bearings::default()))
     });
     match outcome {
-        Ok(()) => {
-            Ok(Reply::done(format!("/don-vi/{}", unit.code), t!(call.lang, "Đã lưu thông tin đơn vị.")))
-        }
+        Ok(_) => Ok(Reply::done(format!("/don-vi/{}", unit.code), t!(call.lang, "Đã lưu thông tin đơn vị."))),
         Err(Failure::Invalid(wrong)) => edit_form(call, &draft, Some(&wrong)),
         Err(other) => Err(other),
     }

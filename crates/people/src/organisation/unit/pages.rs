@@ -1,12 +1,13 @@
 //! The page of one unit: what it is, how many belong to it, its life.
 
+use super::life::{LifeLine, life};
 use crate::organisation::model::{Organisation, Sector, Tree};
-use crate::organisation::{service::forever, store};
-use crate::pages::{address, kind_word, population_word, sector_word, stretch, tree_word, unit_name};
+use crate::organisation::store;
+use crate::pages::{address, kind_word, population_word, sector_word, stretch, unit_name};
 use crate::person::AffiliationRole;
 use crate::roster;
 use ::store::View;
-use kernel::{Date, Failure, Result};
+use kernel::{Failure, Result};
 use std::collections::BTreeSet;
 use ui::prelude::*;
 use web::{Act, Call, Reply, Routes, routes};
@@ -26,7 +27,7 @@ struct Portrait {
     way: Vec<(String, Option<String>)>,
     below: Vec<(String, String)>,
     counts: Vec<(AffiliationRole, i64)>,
-    life: Vec<(Date, String, String)>,
+    life: Vec<LifeLine>,
     sees_people: bool,
     keeps_units: bool,
     keeps_people: bool,
@@ -67,74 +68,12 @@ fn portrait(call: &Call, v: &View) -> Result<Portrait> {
         way,
         below,
         counts,
-        life: life(call.lang, v, &unit)?,
+        life: life(call, v, &unit)?,
         sees_people: call.may_at(v, Act::SeePeople, id)?,
         keeps_units: call.may_at(v, Act::KeepUnits, id)?,
         keeps_people: call.may_at(v, Act::KeepPeople, id)?,
         unit,
     })
-}
-
-/// The life of a unit: states, places, successions, each with its day and its decision.
-fn life(lang: Lang, v: &View, unit: &Organisation) -> Result<Vec<(Date, String, String)>> {
-    let mut life: Vec<(Date, String, String)> = Vec::new();
-    let states: Vec<Organisation> = store::states_of(v, unit.id)?.into_iter().map(|(_, s)| s).collect();
-    if let Some(first) = states.first() {
-        let what = t!(lang, "Có trong danh sách với tên “{ten}”", ten = first.name);
-        life.push((first.valid_from, what, String::new()));
-    }
-    for pair in states.windows(2) {
-        let [old, new] = [&pair[0], &pair[1]];
-        let mut what = Vec::new();
-        if old.name != new.name {
-            what.push(t!(lang, "Đổi tên thành “{ten}”", ten = new.name));
-        }
-        if old.kind != new.kind {
-            what.push(t!(lang, "Đổi loại thành {loai}", loai = kind_word(lang, new.kind)));
-        }
-        if old.sector != new.sector {
-            what.push(t!(lang, "Đổi khu vực thành {kv}", kv = sector_word(lang, new.sector)));
-        }
-        if old.commune != new.commune {
-            let place = new.commune.map(|c| unit_name(v, c)).transpose()?.unwrap_or_default();
-            what.push(t!(lang, "Chuyển địa bàn về {xa}", xa = place));
-        }
-        if old.hard_to_reach != new.hard_to_reach {
-            let text = if new.hard_to_reach {
-                t!(lang, "Được xếp vùng khó khăn")
-            } else {
-                t!(lang, "Thôi xếp vùng khó khăn")
-            };
-            what.push(text.to_owned());
-        }
-        life.extend(what.into_iter().map(|w| (new.valid_from, w, String::new())));
-    }
-    for tree in Tree::all() {
-        for (_, place) in store::places_of(v, tree, unit.id)? {
-            if let Some(parent) = place.parent {
-                let what = t!(lang, "Trực thuộc {ten}", ten = unit_name(v, parent)?);
-                life.push((place.from, what, tree_word(lang, tree).to_owned()));
-            }
-        }
-    }
-    for (source, target, on) in store::successions(v)? {
-        if source == unit.id {
-            life.push((on, t!(lang, "Sáp nhập vào {ten}", ten = unit_name(v, target)?), String::new()));
-        } else if target == unit.id {
-            life.push((on, t!(lang, "Tiếp nhận {ten}", ten = unit_name(v, source)?), String::new()));
-        }
-    }
-    if let Some(last) = states.last().filter(|s| s.valid_to < forever()) {
-        life.push((last.valid_to, t!(lang, "Kết thúc hoạt động").to_owned(), String::new()));
-    }
-    for (_, on, decision) in store::events_of(v, unit.id, &unit.code)? {
-        let same_day = life.iter_mut().filter(|(day, _, note)| *day == on && note.is_empty());
-        for (_, _, note) in same_day.filter(|_| !decision.is_empty()) {
-            *note = t!(lang, "Quyết định {so}", so = decision);
-        }
-    }
-    life.sort_by_key(|(day, ..)| std::cmp::Reverse(*day));
-    Ok(life)
 }
 
 fn show(call: &Call) -> Result<Reply> {
@@ -166,7 +105,7 @@ fn show(call: &Call) -> Result<Reply> {
         }))
         (grid(html! {
             (card(t!(lang, "Đơn vị"), definition_list(&facts(lang, &p))))
-            (card(t!(lang, "Quá trình"), timeline(&events(&p))))
+            (card(t!(lang, "Quá trình"), life_line(lang, &p)))
         }))
         @if !p.below.is_empty() {
             (card(&t!(lang, "Đơn vị trực thuộc ({n})", n = p.below.len()), html! {
@@ -174,9 +113,14 @@ fn show(call: &Call) -> Result<Reply> {
             }))
         }
         @if p.keeps_units && !ended {
-            (disclosure(t!(lang, "Sửa, giải thể, sáp nhập"), toolbar(html! {
+            (disclosure(t!(lang, "Sửa, tổ chức lại"), toolbar(html! {
                 (link_button(Look::Quiet, t!(lang, "Sửa thông tin đơn vị"), &format!("{base}/sua")).icon("pencil"))
-                (link_button(Look::Quiet, t!(lang, "Sáp nhập vào đơn vị khác"), &format!("{base}/sap-nhap")))
+                (link_button(Look::Quiet, t!(lang, "Chuyển đơn vị cấp trên"), &format!("{base}/chuyen")))
+                (link_button(Look::Quiet, t!(lang, "Sáp nhập"), &format!("{base}/sap-nhap")))
+                (link_button(Look::Quiet, t!(lang, "Chia, tách"), &format!("{base}/tach")))
+                @if !p.below.is_empty() {
+                    (link_button(Look::Quiet, t!(lang, "Nhiều đơn vị trực thuộc"), &format!("{base}/cap-duoi")))
+                }
                 (link_button(Look::Danger, t!(lang, "Giải thể"), &format!("{base}/giai-the")))
             })))
         }
@@ -230,15 +174,37 @@ fn facts(lang: Lang, p: &Portrait) -> Vec<(&'static str, Markup)> {
     facts
 }
 
-fn events(p: &Portrait) -> Vec<Event> {
-    p.life
+/// The life line, newest first, each line with its decision and the way to the event.
+fn life_line(lang: Lang, p: &Portrait) -> Markup {
+    let events: Vec<Event> = p
+        .life
         .iter()
-        .map(|(day, what, note)| Event {
-            who: numbers::date(*day),
-            when: note.clone(),
-            what: what.clone(),
+        .map(|l| Event {
+            who: numbers::date(l.on),
+            when: l.paper.clone(),
+            what: l.what.clone(),
             note: None,
             tone: Tone::Plain,
         })
-        .collect()
+        .collect();
+    let mut seen = std::collections::BTreeSet::new();
+    let papers: Vec<&LifeLine> = p.life.iter().filter(|l| l.event.is_some_and(|e| seen.insert(e))).collect();
+    html! {
+        (timeline(&events))
+        @if !papers.is_empty() {
+            (disclosure(&t!(lang, "Quyết định của các biến động ({n})", n = papers.len()), html! {
+                ul { @for l in papers {
+                    @if let Some(event) = l.event {
+                        li {
+                            a href={ "/bien-dong/" (event) } {
+                                (numbers::date(l.on)) @if !l.paper.is_empty() { " – " (l.paper) }
+                            }
+                            @if let Some(recorded) = l.recorded { " " span.hint { (t!(lang, "ghi ngày {ngay}", ngay = numbers::date(recorded))) } }
+                            @if l.has_file { " " (badge(Tone::Plain, t!(lang, "có bản quét"))) }
+                        }
+                    }
+                } }
+            }))
+        }
+    }
 }
