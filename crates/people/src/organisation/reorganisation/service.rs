@@ -17,6 +17,7 @@ use crate::person::model::{Affiliation, AffiliationRole};
 use crate::person::store as persons;
 use ::store::{Tx, View};
 use kernel::{AccountId, Date, Failure, OrganisationId, PersonId, Result, Role, time};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What another house has hanging on a unit: open classes, open reports. `server` plugs the houses in.
@@ -582,12 +583,15 @@ impl Doing<'_, '_> {
         for unit in concerned {
             let own = readers.entry(unit).or_default();
             for top in store::reached_from(self.tx, unit, today)? {
-                if !held.contains_key(&top) {
-                    let all = store::held_at(self.tx, top, today)?;
-                    let now = all.iter().filter(|h| h.from <= today && h.role != Role::Worker);
-                    held.insert(top, now.map(|h| (h.account, h.role)).collect());
-                }
-                own.extend(held.get(&top).into_iter().flatten().copied());
+                let there = match held.entry(top) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => {
+                        let all = store::held_at(self.tx, top, today)?;
+                        let now = all.iter().filter(|h| h.from <= today && h.role != Role::Worker);
+                        new.insert(now.map(|h| (h.account, h.role)).collect())
+                    }
+                };
+                own.extend(there.iter().copied());
             }
         }
         Ok(readers)

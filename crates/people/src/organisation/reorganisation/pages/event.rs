@@ -135,8 +135,11 @@ fn page_number(call: &Call, total: usize) -> usize {
     call.query("trang").parse::<usize>().unwrap_or(1).clamp(1, total.div_ceil(PAGE).max(1))
 }
 
+/// An event, its units, and those of them in reach.
+type Held = (EventCard, Vec<(OrganisationId, Part)>, BTreeSet<OrganisationId>);
+
 /// An event that the actor may read, with its units in reach; else not found.
-fn held(call: &Call, v: &View) -> Result<(EventCard, Vec<(OrganisationId, Part)>, BTreeSet<OrganisationId>)> {
+fn held(call: &Call, v: &View) -> Result<Held> {
     let card = store::event(v, call.id("event")?)?.ok_or(Failure::NotFound)?;
     let parts = store::parts(v, card.id)?;
     let own = in_reach(call, v, &parts)?;
