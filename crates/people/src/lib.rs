@@ -7,9 +7,11 @@ pub mod audit;
 pub mod duplicate;
 pub mod finding;
 pub mod lists;
+pub mod officer;
 pub mod organisation;
 mod pages;
 pub mod person;
+pub mod profile;
 pub mod roster;
 pub mod search {
     //! One search box over people and units.
@@ -28,7 +30,9 @@ pub fn routes() -> web::Routes {
         account::rights::pages::routes(),
         organisation::pages::routes(),
         duplicate::pages::routes(),
+        officer::pages::routes(),
         person::pages::routes(),
+        profile::pages::routes(),
         search::pages::routes(),
         audit::pages::routes(),
     ]
@@ -44,7 +48,9 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         lists::STATEMENTS,
         person::listing::STATEMENTS,
         duplicate::store::STATEMENTS,
+        officer::store::STATEMENTS,
         finding::store::STATEMENTS,
+        profile::store::STATEMENTS,
         roster::STATEMENTS,
         account::store::STATEMENTS,
         account::door::store::STATEMENTS,

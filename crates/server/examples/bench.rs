@@ -18,14 +18,40 @@ const FACTS: i64 = 200;
 /// How many people the list has.
 const PEOPLE: usize = 10_000;
 
+/// How many people the great list has.
+const MILLION: usize = 1_000_000;
+/// What people type into the search box, letter by letter and whole.
+const TYPED: [&str; 16] = [
+    "m",
+    "ma",
+    "mai",
+    "lo thi mai",
+    "lo thi m",
+    "lo",
+    "thi",
+    "mai lo",
+    "dao",
+    "đào",
+    "vang a pao",
+    "0912",
+    "178",
+    "van tu",
+    "nguyen van khong co",
+    "lo van",
+];
+
 fn main() -> Outcome<()> {
     let words: Vec<String> = std::env::args().collect();
     let [_, program, folder, rest @ ..] = words.as_slice() else {
-        return Err("bench PROGRAM FOLDER [small]".into());
+        return Err("bench PROGRAM FOLDER [small|million]".into());
     };
     let (program, folder) = (Path::new(program), PathBuf::from(folder));
     let data = folder.join("data");
     let mut table = Table::default();
+    if rest.iter().any(|w| w == "million") {
+        million(&data, &mut table).map_err(|e| format!("{e:?}"))?;
+        return table.print();
+    }
 
     let from = Instant::now();
     let mut demo = Command::new(program);
@@ -78,6 +104,18 @@ fn main() -> Outcome<()> {
         took.sort();
         table.bar(what, took[TIMES * 95 / 100], Duration::from_millis(bar));
     }
+    let mut took = Vec::with_capacity(TIMES);
+    for n in 0..TIMES {
+        let typed = TYPED[n % TYPED.len()].replace(' ', "+").replace('đ', "%C4%91").replace('à', "%C3%A0");
+        let from = Instant::now();
+        let (status, _) = browser.ask("GET", &format!("/nguoi?q={typed}&phan=ds"), "")?;
+        if status != 200 {
+            return Err(format!("search {typed}: {status}").into());
+        }
+        took.push(from.elapsed());
+    }
+    took.sort();
+    table.bar("search in the list while typing, p95", took[TIMES * 95 / 100], Duration::from_millis(30));
     drop(browser);
     drop(served);
 
@@ -108,6 +146,88 @@ fn main() -> Outcome<()> {
     }
     table.bar("list of 10,000 people brought in", took, Duration::from_secs(10));
     table.print()
+}
+
+/// Search in a million people of 1,000 unions under one federation: by the federation, and by one union.
+fn million(data: &Path, table: &mut Table) -> Result<()> {
+    use people::organisation::service::{Founding, found};
+    use people::organisation::{Kind, Sector, Tree};
+    use people::person::listing::{self, Filter, From, Order};
+    use people::person::model::{AffiliationRole, Person};
+    use people::person::service::{Joining, add};
+
+    const FAMILY: [&str; 12] =
+        ["Lò", "Vàng", "Giàng", "Nguyễn", "Lù", "Tao", "Đào", "Vừ", "Sùng", "Phàn", "Trần", "Mùa"];
+    const MIDDLE: [&str; 6] = ["Thị", "Văn", "A", "Thị", "Văn", "Minh"];
+    const GIVEN: [&str; 40] = [
+        "Mai", "Páo", "Dao", "Đào", "Tú", "Tuấn", "Tủa", "Hoa", "Hòa", "Yến", "Dung", "Dũng", "Lan", "Linh",
+        "Chung", "Thu", "Phương", "Quyết", "Lập", "Châu", "Sơn", "Thắng", "Dợ", "Bình", "Chi", "Hưng",
+        "Việt", "Nam", "Nga", "Oanh", "Páng", "Quang", "Sáng", "Tâm", "Uyên", "Vinh", "Xuân", "Ý", "Ánh",
+        "Đức",
+    ];
+    let place = server::wiring::Place { folder: data.to_path_buf(), database_url: None, policy: None };
+    let house = server::wiring::open_at(&place, Arc::new(kernel::FixedClock(demo::now())))?;
+    let day = |text: &str| text.parse::<kernel::Date>().map_err(|e| kernel::Failure::broken(e.to_string()));
+    let since = day("2020-01-01")?;
+    let kind = |code: &str| Kind::find(code).ok_or_else(|| kernel::Failure::broken("no such kind of unit"));
+    let founding = |code: String, kind, parent| Founding {
+        name: format!("Đơn vị {code}"),
+        code,
+        kind,
+        sector: Sector::None,
+        commune: None,
+        hard_to_reach: false,
+        place: Some((Tree::main(), parent)),
+        from: since,
+    };
+    let (top, units) = house.db.write(&Entry::cli("bench", ""), |tx| {
+        let top = found(tx, &founding("TOP".to_owned(), kind("provincial_federation")?, None))?;
+        let unit = |n: usize| {
+            found(
+                tx,
+                &Founding {
+                    sector: Sector::Enterprise,
+                    ..founding(format!("U{n}"), Kind::base(), Some(top))
+                },
+            )
+        };
+        Ok((top, (0..1000).map(unit).collect::<Result<Vec<_>>>()?))
+    })?;
+    let from = Instant::now();
+    for chunk in 0..MILLION / 10_000 {
+        let joining: Vec<Joining> = (0..10_000)
+            .map(|i| {
+                let n = chunk * 10_000 + i;
+                let pick = n.wrapping_mul(2_654_435_761) >> 7;
+                let (f, m) = (FAMILY[pick % 12], MIDDLE[(pick / 12) % 6]);
+                let mut person = Person::named(&format!("{f} {m} {}", GIVEN[(pick / 72) % 40]));
+                person.phone = Some(format!("09{:08}", (n * 7_919) % 100_000_000));
+                person.birth_year = Some(1965 + i16::try_from(n % 40).unwrap_or(0));
+                let works = (units[n % units.len()], AffiliationRole::Worker, None, since, None);
+                Joining { person, belongs: vec![works] }
+            })
+            .collect();
+        house.db.write(&Entry::cli("bench", ""), |tx| add(tx, &joining, "bench"))?;
+    }
+    table.bar("a million people brought in", from.elapsed(), Duration::from_secs(600));
+    for (what, tops) in [("the federation", vec![top]), ("one union", vec![units[7]])] {
+        let mut took = Vec::new();
+        for n in 0..TIMES {
+            let mut filter = Filter::all(AffiliationRole::Worker, tops.clone(), demo::now().day());
+            filter.words = people::finding::Words::read(TYPED[n % TYPED.len()]);
+            let from = Instant::now();
+            house.db.read(|v| listing::page(v, &filter, Order::Name, From::Start, 50, 500))?;
+            took.push((from.elapsed(), TYPED[n % TYPED.len()]));
+        }
+        took.sort();
+        let slowest = took.last().map_or("", |t| t.1);
+        table.bar(
+            &format!("search in 1,000,000 by {what}, p95 (slowest: {slowest})"),
+            took[TIMES * 95 / 100].0,
+            Duration::from_millis(150),
+        );
+    }
+    Ok(())
 }
 
 /// A number as letters, so that every name of the list is another one.
@@ -259,7 +379,7 @@ impl Table {
         let mut out = std::io::stdout();
         for (what, took, bar, good) in &self.0 {
             let mark = if *good { "ok" } else { "MISSED" };
-            writeln!(out, "{what:<42} {took:>12}   bar {bar:>12}   {mark}")?;
+            writeln!(out, "{what:<62} {took:>12}   bar {bar:>12}   {mark}")?;
         }
         match self.0.iter().filter(|r| !r.3).count() {
             0 => Ok(()),

@@ -264,6 +264,13 @@ pub fn load_kinds(folder: Option<&Path>) -> Result<people::organisation::kinds::
         .map_err(|e| Failure::broken(format!("policy/{FILE}: {e}")))
 }
 
+/// What the policy says of people: posts of officers, lines of competence.
+fn of_people<T>(file: &str, read: impl Fn(&str) -> std::result::Result<T, String>) -> Result<T> {
+    let text = PolicyFiles::get(file).map(|f| f.data.into_owned()).unwrap_or_default();
+    let text = String::from_utf8(text).map_err(|e| Failure::broken(e.to_string()))?;
+    read(&text).map_err(|e| Failure::broken(format!("policy/{file}: {e}")))
+}
+
 /// The program of an opened installation.
 pub fn app(house: &House, chance: Chance) -> Result<App> {
     let words = ui::words::Words::new(&catalogs())
@@ -280,6 +287,8 @@ pub fn app(house: &House, chance: Chance) -> Result<App> {
         .with(house.accounts.clone())
         .with(topics(&house.policy))
         .with(class_rules()?)
+        .with(of_people("people/posts.toml", people::officer::Posts::read)?)
+        .with(of_people("people/competence.toml", people::profile::Competence::read)?)
         .with(people::person::TopicNames(Box::new(name_of_topic)))
         .with(press())
         .with(interop::Sources::new(sheets(&house.secrets))))

@@ -92,6 +92,8 @@ fn show(call: &Call) -> Result<Reply> {
         (toolbar(html! {
             @if p.sees_people {
                 (link_button(Look::Quiet, t!(lang, "Danh sách người lao động"), &address("/nguoi", &[("don_vi", code)])).icon("users"))
+                (link_button(Look::Quiet, t!(lang, "Nhiệm kỳ cán bộ"), &format!("/don-vi/{code}/can-bo")))
+                (link_button(Look::Quiet, t!(lang, "Năng lực theo năm mặt"), &format!("/don-vi/{code}/nang-luc")))
             }
             @if call.may(Act::SeeClasses) {
                 (link_button(Look::Quiet, t!(lang, "Lớp học"), &address("/lop", &[("don_vi", code)])).icon("graduation-cap"))

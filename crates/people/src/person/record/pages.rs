@@ -8,6 +8,7 @@ use crate::pages::{csrf, faults, population_word, stretch};
 use crate::person::model::{Affiliation, Person};
 use crate::person::pages::sex_word;
 use crate::person::{Secrets, store};
+use crate::profile::pages::{competence_card, household_card};
 use ::store::View;
 use ::store::fact::SeenFact;
 use kernel::{Date, Failure, FieldFault, OrganisationId, PersonId, Result};
@@ -131,6 +132,8 @@ fn body(call: &Call, r: &Record, errors: &Errors, opened: Option<&str>) -> Resul
             ])))
             (card(t!(lang, "Nơi thuộc về"), belonging(call, r)))
         }))
+        (competence_card(call, p.id, r.keeps)?)
+        (household_card(call, p.id, r.keeps)?)
         (acts(call, r))
     })
 }
@@ -207,7 +210,13 @@ fn belonging(call: &Call, r: &Record) -> Markup {
                 what: r.names.get(&a.organisation).map_or_else(String::new, |(name, _)| name.clone()),
                 who: format!("{}{post}", population_word(lang, a.role)),
                 when: stretch(lang, a.from, a.to),
-                note: None,
+                note: a.office.as_ref().and_then(|o| {
+                    let term = (!o.term.is_empty()).then(|| t!(lang, "Nhiệm kỳ {nk}", nk = o.term));
+                    let decision =
+                        (!o.decision.is_empty()).then(|| t!(lang, "Quyết định {so}", so = o.decision));
+                    let words: Vec<String> = term.into_iter().chain(decision).collect();
+                    (!words.is_empty()).then(|| words.join(" · "))
+                }),
                 tone: if holds || a.to >= forever() { Tone::Ok } else { Tone::Plain },
             }
         })
