@@ -28,6 +28,7 @@ const THINGS: [(&str, &str); 12] = [
     ("/bao-cao/{id}/danh-sach", SEALED),
     ("/bao-cao/{id}", REPORT),
     ("/api/v1/bao-cao/{id}", REPORT),
+    ("/quyen-rieng-tu/{id}", REQUEST),
     ("/nhap-lieu/lan/{import}", IMPORT),
     ("/nhap-lieu/{upload}", UPLOAD),
     ("/bien-dong/{event}", EVENT),
@@ -40,6 +41,7 @@ const PROGRAMME: &str = "select min(y.id) from programme_yearly_programme y join
 const REPORT: &str = "select min(r.id) from programme_report r join people_organisation o on o.id = r.organisation where o.code = $1";
 const SEALED: &str = "select min(s.report) from programme_seal s join programme_report r on r.id = s.report \
     join people_organisation o on o.id = r.organisation where o.code = $1";
+const REQUEST: &str = "select min(r.id) from privacy_request r join people_organisation o on o.id = r.organisation where o.code = $1";
 const IMPORT: &str = "select min(i.id) from interop_import i join people_organisation o on o.id = i.organisation where o.code = $1";
 const EVENT: &str = "select min(p.event) from people_event_part p join people_organisation o on o.id = p.organisation where o.code = $1";
 const UPLOAD: &str = "select min(u.id) from interop_upload u join people_organisation o on o.id = u.organisation where o.code = $1";
@@ -102,6 +104,26 @@ fn with_lists(w: &World) {
         let fields = [("loai", "people"), ("don_vi", login.unit.as_str()), ("tu_ngay", "2026-01-01")];
         let sent = w.signed_in(login).upload("/nhap-lieu", &fields, ("file", "ds.csv", &list("Tao")));
         assert_eq!(sent.status, 303, "{}", sent.text());
+    }
+}
+
+/// Somebody of every union that has an officer asks for a correction of their record.
+fn with_requests(w: &World) {
+    let rules = w.house.privacy.clone();
+    for login in w.logins.iter().filter(|l| l.role == Role::UnionOfficer) {
+        let person = kernel::PersonId(w.number(PERSON, &[login.unit.as_str().into()]).unwrap());
+        let asked = privacy::request::service::Asked {
+            kind: "rectify".to_owned(),
+            field: "section".to_owned(),
+            value: "Tổ may".to_owned(),
+            channel: "own",
+            ..Default::default()
+        };
+        let entry = store::Entry::cli("privacy.request", "rectify");
+        w.house
+            .db
+            .write(&entry, |tx| privacy::request::service::receive(tx, &rules, person, &asked))
+            .unwrap();
     }
 }
 
@@ -215,6 +237,7 @@ fn strangers_come_no_further_than_the_door() {
     for w in worlds() {
         let mut found = Vec::new();
         with_lists(&w);
+        with_requests(&w);
         with_seals(&w);
         for route in &w.app.routes {
             let before = w.head();
@@ -258,6 +281,7 @@ fn every_role_opens_its_own_pages_and_no_others() {
         let mut found = Vec::new();
         let mut opened = BTreeSet::new();
         with_lists(&w);
+        with_requests(&w);
         with_seals(&w);
         for login in &w.logins {
             let mut browser = w.signed_in(login);
@@ -309,6 +333,7 @@ fn no_write_comes_without_its_token() {
     for w in worlds() {
         let mut found = Vec::new();
         with_lists(&w);
+        with_requests(&w);
         with_seals(&w);
         let stolen = w.signed_in(&w.logins[1]).csrf();
         for login in [Role::FederationOfficer, Role::UnionOfficer, Role::Worker, Role::Administrator]
@@ -349,6 +374,7 @@ fn nobody_writes_beyond_the_own_right_and_unit() {
     for w in worlds() {
         let mut found = Vec::new();
         with_lists(&w);
+        with_requests(&w);
         with_seals(&w);
         for login in &w.logins {
             let mut browser = w.signed_in(login);
@@ -383,6 +409,7 @@ fn what_is_done_is_logged_and_what_is_refused_changes_nothing() {
     for w in worlds() {
         let mut found = Vec::new();
         with_lists(&w);
+        with_requests(&w);
         with_seals(&w);
         for login in &w.logins {
             for route in w.app.routes.iter().filter(|r| r.method == Method::Post && may(login, r.act)) {

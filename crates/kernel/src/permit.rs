@@ -42,6 +42,10 @@ pub enum Act {
     VerifyPlans,
     /// See the audit log.
     SeeAudit,
+    /// See the registers of privacy: requests, consents, breaches, what is due to be de-identified.
+    SeePrivacy,
+    /// Answer requests about personal data, record consents on paper, keep breaches, de-identify.
+    KeepPrivacy,
     /// Make accounts and grant roles.
     KeepAccounts,
     /// Print activation slips and give one-time codes to people of one's units.
@@ -52,7 +56,7 @@ pub enum Act {
 
 impl Act {
     /// Every act that a role gives, in the order of the table of rights.
-    pub const ALL: [Act; 19] = [
+    pub const ALL: [Act; 21] = [
         Act::SeeUnits,
         Act::KeepUnits,
         Act::SeePeople,
@@ -69,6 +73,8 @@ impl Act {
         Act::KeepPlans,
         Act::VerifyPlans,
         Act::SeeAudit,
+        Act::SeePrivacy,
+        Act::KeepPrivacy,
         Act::KeepAccounts,
         Act::IssueCodes,
         Act::SeeRights,
@@ -95,6 +101,8 @@ impl Act {
             Act::KeepPlans => "keep_plans",
             Act::VerifyPlans => "verify_plans",
             Act::SeeAudit => "see_audit",
+            Act::SeePrivacy => "see_privacy",
+            Act::KeepPrivacy => "keep_privacy",
             Act::KeepAccounts => "keep_accounts",
             Act::IssueCodes => "issue_codes",
             Act::SeeRights => "see_rights",
@@ -119,6 +127,7 @@ impl Act {
                 | SeeMeasuredPeople
                 | SeeReports
                 | SeeAudit
+                | SeePrivacy
                 | SeeRights
         )
     }
@@ -249,6 +258,11 @@ impl Role {
             SealReport => matches!(self, FederationLeader),
             KeepUnits => matches!(self, FederationOfficer | Administrator),
             SeeAudit => matches!(self, FederationLeader | Auditor | Administrator | DataProtectionOfficer),
+            SeePrivacy => matches!(
+                self,
+                FederationOfficer | FederationLeader | Auditor | Administrator | DataProtectionOfficer
+            ),
+            KeepPrivacy => matches!(self, FederationOfficer | DataProtectionOfficer),
             KeepAccounts => matches!(self, Administrator | FederationOfficer),
             IssueCodes => matches!(self, UnionOfficer | FederationOfficer | Administrator),
             SeeRights => matches!(

@@ -6,6 +6,7 @@ pub mod account;
 pub mod audit;
 pub mod duplicate;
 pub mod finding;
+pub mod kept;
 pub mod lists;
 pub mod officer;
 pub mod organisation;

@@ -8,7 +8,7 @@ use programme::indicator::policy::Policy;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::Db;
-use store::sockets::{Reckoner, SheetSource};
+use store::sockets::{Keeps, Reckoner, SheetSource};
 use web::{App, Routes};
 
 /// What the decisions say, as it was when this program was built; `--policy DIR` reads another folder.
@@ -37,6 +37,8 @@ pub struct House {
     pub secrets: Secrets,
     /// What the policy says of accounts.
     pub accounts: AccountRules,
+    /// What the law says of personal data.
+    pub privacy: Arc<privacy::rules::Rules>,
 }
 
 /// The name of the database file.
@@ -146,6 +148,7 @@ fn open_with(place: &Place, clock: Arc<dyn Clock>) -> Result<House> {
         .map_err(|e| Failure::broken(format!("cannot make the folder {}: {e}", place.folder.display())))?;
     let policy = Arc::new(load_policy(place.policy.as_deref())?);
     people::organisation::kinds::install(load_kinds(place.policy.as_deref())?).map_err(Failure::broken)?;
+    let privacy = Arc::new(privacy_rules(place.policy.as_deref())?);
     let secrets = Secrets::new(key(&place.folder)?);
     if place.database_url.is_none() && !place.exists() {
         // the file is made here so that nobody else can read it from its first byte on
@@ -154,7 +157,7 @@ fn open_with(place: &Place, clock: Arc<dyn Clock>) -> Result<House> {
     }
     let db = Db::open(&place.url(), clock)?;
     db.plug(reckoners(&policy));
-    Ok(House { db, policy, secrets, accounts: account_rules(place.policy.as_deref())? })
+    Ok(House { db, policy, secrets, privacy, accounts: account_rules(place.policy.as_deref())? })
 }
 
 /// Every route there is.
@@ -166,6 +169,7 @@ pub fn routes() -> Routes {
         learning::routes(),
         programme::routes(),
         interop::routes(),
+        privacy::routes(),
     ]
     .concat()
 }
@@ -188,10 +192,12 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         store::fact::STATEMENTS.to_vec(),
         store::alias::STATEMENTS.to_vec(),
         store::chain::STATEMENTS.to_vec(),
+        store::erasure::STATEMENTS.to_vec(),
         people::statements(),
         learning::statements(),
         programme::statements(),
         interop::statements(),
+        privacy::statements(),
     ]
     .concat()
 }
@@ -205,6 +211,7 @@ pub fn catalogs() -> Vec<(&'static str, &'static str)> {
         ("learning", learning::ENGLISH),
         ("programme", programme::ENGLISH),
         ("interop", interop::ENGLISH),
+        ("privacy", privacy::ENGLISH),
     ]
 }
 
@@ -271,6 +278,23 @@ fn of_people<T>(file: &str, read: impl Fn(&str) -> std::result::Result<T, String
     read(&text).map_err(|e| Failure::broken(format!("policy/{file}: {e}")))
 }
 
+/// What `policy/privacy/` says: of the folder when it has such files, else the built-in ones.
+pub fn privacy_rules(folder: Option<&Path>) -> Result<privacy::rules::Rules> {
+    let mut texts = Vec::new();
+    for file in privacy::rules::Rules::FILES {
+        let own = folder.and_then(|f| std::fs::read_to_string(f.join(file)).ok());
+        let built_in = || PolicyFiles::get(file).and_then(|f| String::from_utf8(f.data.into_owned()).ok());
+        texts.push(own.or_else(built_in).unwrap_or_default());
+    }
+    let [a, b, c] = texts.as_slice() else { return Err(Failure::broken("policy/privacy")) };
+    privacy::rules::Rules::read([a, b, c]).map_err(Failure::broken)
+}
+
+/// Who keeps things about people, and says them in words.
+pub fn keepers() -> Vec<Box<dyn Keeps>> {
+    vec![Box::new(people::kept::pages::Words)]
+}
+
 /// The program of an opened installation.
 pub fn app(house: &House, chance: Chance) -> Result<App> {
     let words = ui::words::Words::new(&catalogs())
@@ -291,5 +315,7 @@ pub fn app(house: &House, chance: Chance) -> Result<App> {
         .with(of_people("people/competence.toml", people::profile::Competence::read)?)
         .with(people::person::TopicNames(Box::new(name_of_topic)))
         .with(press())
+        .with(house.privacy.clone())
+        .with(privacy::kept::Houses(keepers()))
         .with(interop::Sources::new(sheets(&house.secrets))))
 }

@@ -126,17 +126,17 @@ pub(crate) fn content<'a>(
         }
         parts.insert(table.clone(), (made, retired));
     }
-    Ok(close(parts))
+    Ok(close(parts, |_, _, now| now))
 }
 
 #[derive(Default)]
-struct TableDigest {
-    hash: Sha256,
-    rows: u64,
+pub(crate) struct TableDigest {
+    pub(crate) hash: Sha256,
+    pub(crate) rows: u64,
 }
 
 impl TableDigest {
-    fn row(&mut self, columns: &[(String, Val)]) {
+    pub(crate) fn row(&mut self, columns: &[(String, Val)]) {
         self.rows += 1;
         // by name and without nulls: a column added later leaves old digests as they are
         let mut columns: Vec<&(String, Val)> =
@@ -162,12 +162,18 @@ impl TableDigest {
     }
 }
 
-fn close(parts: BTreeMap<String, (TableDigest, TableDigest)>) -> String {
+/// `original` gives the digest that the made rows of a table had before any erasure.
+fn close(
+    parts: BTreeMap<String, (TableDigest, TableDigest)>,
+    mut original: impl FnMut(&str, u64, String) -> String,
+) -> String {
     let mut h = Sha256::new();
     for (table, (made, retired)) in parts {
         for (word, d) in [("made", made), ("retired", retired)] {
             if d.rows > 0 {
-                h.update(format!("{table} {word} {} {}\n", d.rows, hex(&d.hash.finalize())));
+                let (rows, now) = d.closed();
+                let digest = if word == "made" { original(&table, rows, now) } else { now };
+                h.update(format!("{table} {word} {rows} {digest}\n"));
             }
         }
     }
@@ -214,6 +220,7 @@ pub fn verify(view: &View) -> Result<Vec<Finding>, StoreError> {
             })?;
         }
     }
+    let mut reseals = crate::erasure::Reseals::read(view)?;
     let mut prev = Head::none();
     view.each(ALL_TXN, &[], |r| {
         let (txn, at, account) = (r.int(0)?, Moment(r.int(1)?), r.opt_int(2)?);
@@ -245,7 +252,8 @@ pub fn verify(view: &View) -> Result<Vec<Finding>, StoreError> {
         }
         let parts = contents.remove(&txn).unwrap_or_default();
         let tables: Vec<String> = parts.keys().cloned().collect();
-        if close(parts) != kept_content {
+        let whole = close(parts, |table, rows, now| reseals.original(table, txn, rows, &now).unwrap_or(now));
+        if whole != kept_content {
             found.push(Finding {
                 place,
                 wrong: format!(
@@ -257,6 +265,7 @@ pub fn verify(view: &View) -> Result<Vec<Finding>, StoreError> {
         prev = Head { txn, hash: kept_hash };
         Ok(())
     })?;
+    found.append(&mut reseals.wrong);
     for (txn, parts) in contents {
         let tables: Vec<String> = parts.into_keys().collect();
         found.push(Finding {

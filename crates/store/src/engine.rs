@@ -86,7 +86,7 @@ fn lite_error(what: &str) -> impl Fn(rusqlite::Error) -> StoreError + '_ {
 fn open_lite(path: &Path) -> std::result::Result<rusqlite::Connection, StoreError> {
     let c = rusqlite::Connection::open(path).map_err(lite_error("opening the file"))?;
     c.execute_batch(
-        "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
+        "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on; \
          pragma busy_timeout = 10000; pragma temp_store = memory; pragma cache_size = -16000;",
     )
     .map_err(lite_error("opening the file"))?;
@@ -423,6 +423,36 @@ impl Db {
             }
             Ok(found)
         })
+    }
+
+    /// Leaves nothing of what was erased behind: on SQLite the write-ahead log is emptied into the file (whose freed
+    /// space is overwritten anyway) and, when `whole`, the file is written anew; PostgreSQL drops its dead rows.
+    pub fn scrub(&self, whole: bool) -> Result<()> {
+        match &self.0.engine {
+            Engine::Lite { writer, readers, .. } => {
+                let w = lock(writer);
+                lock(readers).clear();
+                if whole {
+                    w.conn.execute_batch("vacuum").map_err(lite_error("vacuum"))?;
+                }
+                let busy: i64 = w
+                    .conn
+                    .query_row("pragma wal_checkpoint(truncate)", [], |r| r.get(0))
+                    .map_err(lite_error("emptying the log of writes"))?;
+                if busy != 0 {
+                    tracing::warn!("somebody reads: the write-ahead log is emptied later");
+                }
+                Ok(())
+            }
+            Engine::Pg { .. } => self.on_pg(|cell| {
+                let view = View { conn: Conn::Pg(cell), now: self.0.clock.now() };
+                for kept in migrate::kept_tables() {
+                    let full = if whole { "full " } else { "" };
+                    view.batch(&format!("vacuum {full}{}", kept.table))?;
+                }
+                Ok(())
+            }),
+        }
     }
 
     /// Fills a database outside the log: a restore brings its own log.

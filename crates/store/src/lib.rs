@@ -7,9 +7,11 @@ pub mod alias;
 pub mod backup;
 pub mod chain;
 mod engine;
+pub mod erasure;
 pub mod fact;
 pub mod migrate;
 pub mod sockets;
+pub mod subject;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;

@@ -83,12 +83,16 @@ fn for_engine(text: &str, lite: bool) -> String {
     for line in text.lines() {
         let trimmed = line.trim();
         if let Some(table) = trimmed.strip_prefix("$APPEND_ONLY(").and_then(|r| r.split(')').next()) {
-            out.push_str(&if lite { lite_frozen(table) } else { pg_frozen(table, "store_frozen") });
+            if !lite {
+                out.push_str(&pg_frozen(table, "store_frozen"));
+            }
         } else if let Some(table) = trimmed.strip_prefix("$TWO_CLOCKS(").and_then(|r| r.split(')').next()) {
             out.push_str(&format!(
                 "create index {table}_retired on {table} (retired_txn) where retired_txn is not null;\n"
             ));
-            out.push_str(&if lite { lite_two_clocks(table) } else { pg_frozen(table, "store_two_clocks") });
+            if !lite {
+                out.push_str(&pg_frozen(table, "store_two_clocks"));
+            }
         } else {
             let line = line
                 .replace("$PK", if lite { "integer primary key" } else { "bigint primary key" })
@@ -101,30 +105,44 @@ fn for_engine(text: &str, lite: bool) -> String {
     out
 }
 
-fn lite_frozen(table: &str) -> String {
-    format!(
-        "create trigger {table}_no_update before update on {table} begin select raise(abort, '{table} is append-only'); end;\n\
-         create trigger {table}_no_delete before delete on {table} begin select raise(abort, '{table} is append-only'); end;\n"
-    )
-}
-
-fn lite_two_clocks(table: &str) -> String {
-    format!(
-        "create trigger {table}_no_update before update on {table} when old.retired_txn is not null or new.retired_txn is null \
-         begin select raise(abort, '{table}: a row is retired once, nothing else changes'); end;\n\
-         create trigger {table}_no_delete before delete on {table} begin select raise(abort, '{table} keeps its rows'); end;\n"
-    )
-}
-
-/// SQLite names the frozen columns of a table of two clocks one by one.
-fn freeze_columns(view: &View, table: &str) -> Result<(), StoreError> {
-    let sql = format!("select name from pragma_table_info('{table}') where name <> 'retired_txn'");
-    let columns = view.rows(&sql, &[], |r| r.text(0))?.join(", ");
-    view.batch(&format!(
-        "drop trigger if exists {table}_no_other_update; \
-         create trigger {table}_no_other_update before update of {columns} on {table} \
-         begin select raise(abort, '{table}: a row is retired once, nothing else changes'); end;"
-    ))
+/// The guards of SQLite name columns one by one, so they are made again whenever a migration ran. An update passes
+/// only for a row and for columns that an erasure under way names (`store_erasing`).
+fn lite_guards(view: &View, kept: &Kept) -> Result<(), StoreError> {
+    let Kept { table, two_clocks } = kept;
+    let sql = format!("select name from pragma_table_info('{table}') order by cid");
+    let columns = view.rows(&sql, &[], |r| r.text(0))?;
+    if columns.is_empty() {
+        return Ok(());
+    }
+    let same: Vec<String> =
+        columns.iter().map(|c| format!("(new.{c} is old.{c} or instr(e.columns, ',{c},') > 0)")).collect();
+    let erasing = format!(
+        "exists (select 1 from store_erasing e where e.of_table = '{table}' and e.of_row = old.id and {})",
+        same.join(" and ")
+    );
+    let mut text = format!(
+        "drop trigger if exists {table}_no_update; drop trigger if exists {table}_no_delete; \
+         drop trigger if exists {table}_no_other_update; \
+         create trigger {table}_no_delete before delete on {table} begin select raise(abort, '{table} {}'); end;",
+        if *two_clocks { "keeps its rows" } else { "is append-only" }
+    );
+    if *two_clocks {
+        let frozen: Vec<&str> = columns.iter().map(String::as_str).filter(|c| *c != "retired_txn").collect();
+        text.push_str(&format!(
+            "create trigger {table}_no_update before update on {table} \
+               when (old.retired_txn is not null or new.retired_txn is null) and not {erasing} \
+               begin select raise(abort, '{table}: a row is retired once, nothing else changes'); end; \
+             create trigger {table}_no_other_update before update of {} on {table} when not {erasing} \
+               begin select raise(abort, '{table}: a row is retired once, nothing else changes'); end;",
+            frozen.join(", ")
+        ));
+    } else {
+        text.push_str(&format!(
+            "create trigger {table}_no_update before update on {table} when not {erasing} \
+               begin select raise(abort, '{table} is append-only'); end;"
+        ));
+    }
+    view.batch(&text)
 }
 
 fn pg_frozen(table: &str, function: &str) -> String {
@@ -135,11 +153,21 @@ fn pg_frozen(table: &str, function: &str) -> String {
 }
 
 const PG_FUNCTIONS: &str = "
+create or replace function store_is_erasing(of_table text, before jsonb, after jsonb) returns boolean language plpgsql as $f$
+begin
+  if to_regclass('store_erasing') is null then return false; end if;
+  return exists (select 1 from store_erasing e where e.of_table = $1 and e.of_row = (before->>'id')::bigint
+    and (before - string_to_array(e.columns, ',')) is not distinct from (after - string_to_array(e.columns, ',')));
+end $f$;
 create or replace function store_frozen() returns trigger language plpgsql as $f$
-begin raise exception '% is append-only', tg_table_name; end $f$;
+begin
+  if tg_op = 'UPDATE' and store_is_erasing(tg_table_name::text, to_jsonb(old), to_jsonb(new)) then return new; end if;
+  raise exception '% is append-only', tg_table_name;
+end $f$;
 create or replace function store_two_clocks() returns trigger language plpgsql as $f$
 begin
   if tg_op = 'DELETE' then raise exception '% keeps its rows', tg_table_name; end if;
+  if store_is_erasing(tg_table_name::text, to_jsonb(old), to_jsonb(new)) then return new; end if;
   if old.retired_txn is not null or new.retired_txn is null
      or (to_jsonb(old) - 'retired_txn') is distinct from (to_jsonb(new) - 'retired_txn') then
     raise exception '%: a row is retired once, nothing else changes', tg_table_name;
@@ -162,25 +190,21 @@ pub(crate) fn run(view: &View) -> Result<(), StoreError> {
             "the database is newer than this program: it knows migration {number} ({name}); nothing was changed"
         )));
     }
-    let mut is_changed = false;
-    for (number, name, text) in known {
-        if done.iter().any(|d| d.0 == number) {
-            continue;
-        }
-        if number == 1 && !view.is_lite() {
-            view.batch(PG_FUNCTIONS)?;
-        }
+    let new: Vec<_> = known.into_iter().filter(|(n, ..)| !done.iter().any(|d| d.0 == *n)).collect();
+    if !new.is_empty() && !view.is_lite() {
+        view.batch(PG_FUNCTIONS)?;
+    }
+    let is_behind = !new.is_empty();
+    for (number, name, text) in new {
         view.batch(&for_engine(&text, view.is_lite()))?;
-        is_changed = true;
         view.exec(
             "insert into store_migration (number, name) values ($1, $2)",
             &[Val::Int(number), Val::from(&name)],
         )?;
     }
-    // a column added later is frozen like the others
-    if is_changed && view.is_lite() {
-        for kept in kept_tables().into_iter().filter(|k| k.two_clocks) {
-            freeze_columns(view, &kept.table)?;
+    if is_behind && view.is_lite() {
+        for kept in kept_tables() {
+            lite_guards(view, &kept)?;
         }
     }
     Ok(())

@@ -2,7 +2,8 @@
 
 use crate::chain::Finding;
 use crate::tx::{Touched, Tx, View};
-use kernel::{Act, Date, OrganisationId, Result, sheet};
+use crate::value::Val;
+use kernel::{Act, Date, OrganisationId, PersonId, Result, sheet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -136,4 +137,30 @@ impl Progress {
         let (done, of) = (self.0.done.load(Ordering::Relaxed), self.0.of.load(Ordering::Relaxed));
         (stage.unwrap_or(Stage::Waiting), done.min(of), of)
     }
+}
+
+/// A house that keeps things about people. Where they stand is data (`policy/privacy/inventory.toml`); the house says
+/// what the data cannot: its codes in words, and how to forget what hangs on words instead of on a person's number.
+pub trait Keeps: Send + Sync {
+    /// A value of one of the house's columns in Vietnamese words; nothing when it speaks for itself.
+    fn word(&self, view: &View, table: &str, column: &str, value: &Val) -> Result<Option<String>> {
+        let _ = (view, table, column, value);
+        Ok(None)
+    }
+    /// Forgets what is left of a person outside the tables that name them. Gives how many rows went.
+    fn forget(&self, tx: &Tx, subject: &Subject) -> Result<u64> {
+        let _ = (tx, subject);
+        Ok(0)
+    }
+}
+
+/// Who is to be forgotten, with every word by which they were known.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// The person.
+    pub person: PersonId,
+    /// Names, phone numbers, staff codes that any of their rows held.
+    pub words: Vec<String>,
+    /// Units they belong or belonged to.
+    pub units: Vec<OrganisationId>,
 }

@@ -312,6 +312,8 @@ pub fn act_word(lang: Lang, act: Act) -> &'static str {
         Act::KeepPlans => ui::t!(lang, "Ghi chương trình công tác năm"),
         Act::VerifyPlans => ui::t!(lang, "Xác nhận chương trình của đơn vị dưới"),
         Act::SeeAudit => ui::t!(lang, "Xem nhật ký"),
+        Act::SeePrivacy => ui::t!(lang, "Xem sổ bảo vệ dữ liệu cá nhân"),
+        Act::KeepPrivacy => ui::t!(lang, "Trả lời yêu cầu, ẩn danh, giữ sổ sự cố"),
         Act::KeepAccounts => ui::t!(lang, "Mở tài khoản, giao vai trò"),
         Act::IssueCodes => ui::t!(lang, "Cấp phiếu kích hoạt, mã đặt lại"),
         Act::SeeRights => ui::t!(lang, "Xem ai được làm gì"),

@@ -135,6 +135,7 @@ fn body(call: &Call, r: &Record, errors: &Errors, opened: Option<&str>) -> Resul
         (competence_card(call, p.id, r.keeps)?)
         (household_card(call, p.id, r.keeps)?)
         (acts(call, r))
+        (privacy(call, r))
     })
 }
 
@@ -150,6 +151,21 @@ fn alike(lang: Lang, like: &[(Pair, String)]) -> Markup {
                     }
                 }
             }))
+        }
+    }
+}
+
+/// Doors to the registers of privacy, for who keeps them.
+fn privacy(call: &Call, r: &Record) -> Markup {
+    let (lang, base) = (call.lang, format!("/nguoi/{}", r.person.id));
+    html! {
+        @if call.may(Act::SeePrivacy) {
+            (card(t!(lang, "Bảo vệ dữ liệu cá nhân"), toolbar(html! {
+                (link_button(Look::Quiet, t!(lang, "Sổ đồng ý"), &format!("{base}/dong-y")).icon("handshake"))
+                @if call.may(Act::KeepPrivacy) {
+                    (link_button(Look::Quiet, t!(lang, "Ghi yêu cầu về dữ liệu"), &format!("{base}/yeu-cau")).icon("clipboard-list"))
+                }
+            })))
         }
     }
 }

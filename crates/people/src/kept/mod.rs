@@ -1,0 +1,3 @@
+//! What this house says to the house of privacy about what it keeps.
+
+pub mod pages;

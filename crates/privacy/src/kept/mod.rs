@@ -1,0 +1,6 @@
+//! Everything that is kept about one person, wherever it stands, in words.
+
+pub mod service;
+pub mod store;
+
+pub use service::{Houses, KeptRow, KeptTable, of};
