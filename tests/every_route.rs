@@ -48,8 +48,8 @@ const UPLOAD: &str = "select min(u.id) from interop_upload u join people_organis
 const PERSON: &str = "select min(a.person) from people_attribution a join people_organisation o on o.id = a.organisation \
     where o.code = $1 and a.population = 'workers' and a.valid_to > '2026-11-20'";
 /// Parts of an address that are no thing of a unit.
-const WORDS: [(&str, &str); 4] =
-    [("{code}", "KH31-2"), ("{nam}", "2026"), ("{form}", "quarterly"), ("{ky}", "2026-Q3")];
+const WORDS: [(&str, &str); 5] =
+    [("{list}", "people.csv"), ("{code}", "KH31-2"), ("{nam}", "2026"), ("{form}", "quarterly"), ("{ky}", "2026-Q3")];
 /// Acts that were written after a transaction.
 const WRITTEN_AFTER: &str = "select count(*) from store_txn where id > $1 and act <> 'look'";
 /// Writes that leave no line in the log: they change nothing that is kept.

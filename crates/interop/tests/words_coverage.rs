@@ -70,6 +70,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 fn pages() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/import/pages"), &mut found);
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/give/pages"), &mut found);
     assert!(found.len() > 5, "the sources were found");
     found.into_iter().map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
 }

@@ -51,6 +51,11 @@ pub trait SheetSource: Send + Sync {
     fn present(&self, _: &View, _: OrganisationId, _: Date) -> Result<Option<Vec<Present>>> {
         Ok(None)
     }
+    /// Opens the national ids of the rows of [`SheetSource::present`], where the house keeps them. Who asks, and
+    /// for what purpose, is written down before.
+    fn open_numbers(&self, _: &View, _: OrganisationId, _: Date, _: &mut [Present]) -> Result<()> {
+        Ok(())
+    }
     /// The values that a coded column may hold: for the drop-down lists of a template.
     fn choices(&self, _: &View, _: OrganisationId, _: Date) -> Result<Vec<(&'static str, Vec<String>)>> {
         Ok(Vec::new())

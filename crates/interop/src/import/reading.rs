@@ -270,7 +270,7 @@ impl Reader<'_> {
         }
         let Some(cell) = self.table.cell(row, column.key) else { return Read::Nothing };
         match column.reads {
-            Reading::Text => map(sheet::label(cell), CellValue::Text),
+            Reading::Text => map(sheet::label(cell), |text| CellValue::Text(unguarded(text))),
             Reading::Name | Reading::NamePart => map(sheet::whole_name(cell), CellValue::Text),
             Reading::Birth => map(sheet::birth(cell, self.on), |b| match b {
                 Birth::Day(day) => CellValue::Day(day),
@@ -313,6 +313,14 @@ fn map<A>(read: Read<A>, to: impl FnOnce(A) -> CellValue) -> Read<CellValue> {
         Read::Value(value) => Read::Value(to(value)),
         Read::Nothing => Read::Nothing,
         Read::Fault(fault) => Read::Fault(fault),
+    }
+}
+
+/// Our own lists put a quote before what a spreadsheet would take for a formula.
+fn unguarded(text: String) -> String {
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest.to_owned(),
+        _ => text,
     }
 }
 

@@ -94,17 +94,24 @@ fn outcome(lang: Lang, sent: &Sent, done: &Done) -> Markup {
     let errors = u32::try_from(t.errors.len()).unwrap_or(u32::MAX);
     let taken = t.created + t.updated;
     let loi = sent.address("/loi");
+    let noun = words::say(lang, sent.source.noun());
     let label = if errors == 0 {
-        t!(lang, "Nhập {n} người", n = many(lang, taken))
+        t!(lang, "Nhập {n} {loai}", n = many(lang, taken), loai = noun)
     } else {
-        t!(lang, "Nhập {n} người, để lại {loi} dòng lỗi", n = many(lang, taken), loi = many(lang, errors))
+        t!(
+            lang,
+            "Nhập {n} {loai}, để lại {loi} dòng lỗi",
+            n = many(lang, taken),
+            loai = noun,
+            loi = many(lang, errors)
+        )
     };
     let ghi = sent.address("/ghi");
     html! {
         (tiles(lang, t, |_| "#xem-truoc".to_owned()))
         @if taken == 0 {
             (notice(lang, if errors == 0 { Tone::Ok } else { Tone::Warn }, t!(lang, "Danh sách này không có gì mới"), html! {
-                p { (t!(lang, "Mọi người đọc được trong tệp đã có sẵn và không đổi, nên không cần nhập.")) }
+                p { (t!(lang, "Mọi dòng đọc được trong tệp đã có sẵn và không đổi, nên không cần nhập.")) }
             }))
         }
         (toolbar(html! {

@@ -48,7 +48,7 @@ fn page(call: &Call, form: &Form) -> Result<Reply> {
         (steps(lang, 1))
         (grid(html! {
             (card(t!(lang, "Tệp danh sách"), html! { (form.errors.summary(lang)) (the_form(call, form, &choices)) }))
-            (card(t!(lang, "Tệp như thế nào thì được?"), advice(lang, form)))
+            (card(t!(lang, "Tệp như thế nào thì được?"), advice(call, form, &choices)))
         }))
         h2 id="truoc-day" { (t!(lang, "Những lần nhập trước")) }
         (past.table(lang))
@@ -72,19 +72,16 @@ fn units_of(call: &Call, v: &View, kind: &dyn SheetSource) -> Result<Vec<(String
     let mut found: Vec<(String, String)> =
         tree.units().filter(|u| scope.contains(&u.id)).map(|u| (u.code.clone(), u.name.clone())).collect();
     found.sort_by_cached_key(|(_, n)| name::text_key(n));
+    // the list of a whole province belongs to its top: that stands first
+    let tops = call.scope(kind.act())?;
+    let codes: Vec<&str> = tree.units().filter(|u| tops.contains(&u.id)).map(|u| u.code.as_str()).collect();
+    found.sort_by_key(|(code, _)| !codes.contains(&code.as_str()));
     Ok(found)
 }
 
 fn the_form(call: &Call, form: &Form, choices: &[(String, String)]) -> Markup {
     let lang = call.lang;
-    let kinds: Vec<&dyn SheetSource> = match call.state::<Sources>() {
-        Ok(all) => {
-            let offered =
-                |s: &&dyn SheetSource| call.may(s.act()) && (form.subject.is_some() || !has_subject(*s));
-            all.all().filter(offered).collect()
-        }
-        Err(_) => Vec::new(),
-    };
+    let kinds = kinds_of(call, form);
     let body = html! {
         @if kinds.len() > 1 {
             (Field::radios(lang, "loai", t!(lang, "Loại danh sách"),
@@ -109,9 +106,9 @@ fn the_form(call: &Call, form: &Form, choices: &[(String, String)]) -> Markup {
         (Field::file(lang, "file", t!(lang, "Tệp danh sách")).accept(KINDS).required()
             .hint(t!(lang, "Excel (.xlsx, .xls), LibreOffice (.ods) hoặc CSV, không quá 20 MB. Có phông chữ cũ (.VnTime, VNI) cũng được."))
             .error(form.errors.of("file")))
-        @if has_since(form.kind) {
-            (Field::date(lang, "tu_ngay", t!(lang, "Người mới được tính từ ngày")).value(form.since.as_str()).required()
-                .hint(t!(lang, "Dùng cho người chưa có cột “Ngày vào làm” trong tệp."))
+        @if has_since(form.kind) || kinds.len() > 1 {
+            (Field::date(lang, "tu_ngay", t!(lang, "Người mới, đơn vị mới được tính từ ngày")).value(form.since.as_str()).required()
+                .hint(t!(lang, "Dùng cho dòng không ghi ngày vào làm hoặc ngày thành lập."))
                 .error(form.errors.of("tu_ngay")))
         }
         (toolbar(primary(t!(lang, "Xem trước kết quả")).icon("upload").render()))
@@ -119,20 +116,38 @@ fn the_form(call: &Call, form: &Form, choices: &[(String, String)]) -> Markup {
     form_files("/nhap-lieu", csrf(call), body)
 }
 
-fn advice(lang: Lang, form: &Form) -> Markup {
-    let mut href = format!("/nhap-lieu/mau?loai={}", form.kind.code());
-    if let Some(subject) = form.subject {
-        href += &format!("&lop={subject}");
-    }
+/// The kinds of lists that the actor may bring in here.
+fn kinds_of<'a>(call: &'a Call, form: &Form) -> Vec<&'a dyn SheetSource> {
+    let offered = |s: &&dyn SheetSource| call.may(s.act()) && (form.subject.is_some() || !has_subject(*s));
+    call.state::<Sources>().map_or_else(|_| Vec::new(), |all| all.all().filter(offered).collect())
+}
+
+fn advice(call: &Call, form: &Form, choices: &[(String, String)]) -> Markup {
+    let lang = call.lang;
+    let href = form.subject.map(|s| format!("/nhap-lieu/mau?loai={}&lop={s}", form.kind.code()));
     html! {
         ul {
             li { (t!(lang, "Danh sách đang dùng ở đơn vị, không cần sửa lại: có tên đơn vị ở trên, tiêu đề hai tầng, chữ ký ở dưới đều đọc được.")) }
-            li { (t!(lang, "Có một dòng tiêu đề ghi tên cột; bắt buộc có cột họ tên.")) }
+            li { (t!(lang, "Có một dòng tiêu đề ghi tên cột; tên cột như trong tệp mẫu hoặc gần giống.")) }
             li { (t!(lang, "Một người ghi hai lần chỉ tính một lần. Nhập lại cùng tệp không làm thay đổi gì.")) }
             li { (t!(lang, "Dòng nào sai thì để riêng dòng đó và báo rõ lý do; sửa rồi nhập lại cả tệp là được.")) }
             li { (t!(lang, "Nhập nhầm thì hoàn tác được cả lần nhập.")) }
         }
-        (toolbar(link_button(Look::Quiet, t!(lang, "Tải tệp mẫu"), &href).icon("download").download().render()))
+        @if let Some(href) = href {
+            (toolbar(link_button(Look::Quiet, t!(lang, "Tải tệp mẫu"), &href).icon("download").download().render()))
+        } @else {
+            h3 { (t!(lang, "Tệp mẫu")) }
+            p { (t!(lang, "Mẫu có sẵn dữ liệu của đơn vị: sửa trong tệp rồi nhập lại; dòng không sửa thì không đổi gì.")) }
+            (form_get("/nhap-lieu/mau", html! {
+                (Field::select(lang, "loai", t!(lang, "Loại danh sách"),
+                    kinds_of(call, form).iter().map(|k| Choice::new(k.code(), words::say(lang, k.title()))).collect())
+                    .value(form.kind.code()).plain())
+                (Field::select(lang, "don_vi", t!(lang, "Có dữ liệu của"),
+                    choices.iter().map(|(code, unit)| Choice::new(code, format!("{unit} ({code})"))).collect())
+                    .value(form.unit_code.as_str()).blank(t!(lang, "— Mẫu trống —")).plain())
+                (quiet(t!(lang, "Tải tệp mẫu")).icon("download"))
+            }))
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 //! What is wrong with single rows: a table on the page, all of it as CSV.
+use crate::give::pages::plain;
 use kernel::sheet::RowFault;
 use kernel::{Failure, Result};
 use ui::prelude::*;
@@ -68,20 +69,4 @@ pub fn csv(lang: Lang, file_name: &str, errors: &[RowFault], notes: &[RowFault])
         name: format!("loi {stem}.csv"),
         bytes,
     })
-}
-
-/// A text that no spreadsheet takes for a formula.
-fn plain(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_formula_comes_out() {
-        assert_eq!(plain("=1+1"), "'=1+1");
-        assert_eq!(plain("Dòng 1"), "Dòng 1");
-    }
 }

@@ -4,13 +4,11 @@ mod choose;
 mod faults;
 mod form;
 mod result;
-mod template;
 
 use super::store::{self, Upload};
 use super::{Order, Sources};
 use ::store::View;
 use ::store::sockets::{Progress, SheetSource};
-use kernel::sheet::Reading;
 use kernel::{AccountId, Failure, OrganisationId, Result};
 use people::organisation::store as units;
 use people::person::store as persons;
@@ -24,7 +22,6 @@ pub fn routes() -> Routes {
         GET "/nhap-lieu" => choose::show, for Act::Import,
             .in_menu(24, "upload", |l| t!(l, "Tổ chức & con người"), |l| t!(l, "Nhập danh sách"));
         POST "/nhap-lieu" => choose::send, for Act::Import, .takes_files();
-        GET "/nhap-lieu/mau" => template::fetch, for Act::Import;
         GET "/nhap-lieu/lan/{import}" => result::show, for Act::Import;
         GET "/nhap-lieu/lan/{import}/loi" => result::fetch_faults, for Act::Import;
         POST "/nhap-lieu/lan/{import}/hoan-tac" => result::take_back, for Act::Import;
@@ -36,24 +33,24 @@ pub fn routes() -> Routes {
 }
 
 /// The kind of list chosen when nothing is said.
-const USUAL: &str = "people";
+pub(crate) const USUAL: &str = "people";
 
 fn csrf<'a>(call: &'a Call) -> &'a str {
     call.signed.map_or("", |s| s.csrf.as_str())
 }
 
 /// The kind of list with this code.
-fn source<'a>(call: &'a Call, code: &str) -> Result<&'a dyn SheetSource> {
+pub(crate) fn source<'a>(call: &'a Call, code: &str) -> Result<&'a dyn SheetSource> {
     call.state::<Sources>()?.find(code).map(|s| &**s).ok_or(Failure::NotFound)
 }
 
-/// Does a row of this list say since when somebody belongs to the unit?
+/// May something new come in by this list, that counts from a day on?
 fn has_since(source: &dyn SheetSource) -> bool {
-    source.columns().iter().any(|c| c.reads == Reading::Day)
+    source.columns().iter().any(|c| matches!(c.key, "joined" | "founded"))
 }
 
 /// Does this list belong to something inside a unit (a class)?
-fn has_subject(source: &dyn SheetSource) -> bool {
+pub(crate) fn has_subject(source: &dyn SheetSource) -> bool {
     super::days::has_days(source.code())
 }
 
@@ -130,7 +127,7 @@ fn things_address(kind: &dyn SheetSource, unit_code: &str, subject: Option<i64>)
 }
 
 /// A value inside a query.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let one = |b: u8| {
         if b.is_ascii_alphanumeric() || b"-._".contains(&b) {
             char::from(b).to_string()

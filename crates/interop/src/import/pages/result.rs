@@ -44,7 +44,7 @@ pub fn show(call: &Call) -> Result<Reply> {
         }
         (numbers_of(lang, &import, &errors, &notes, &people))
         (toolbar(html! {
-            (link_button(Look::Primary, if has_subject(kind) { t!(lang, "Mở lớp học") } else { t!(lang, "Mở danh sách người lao động") }, &people).icon("users"))
+            (link_button(Look::Primary, if has_subject(kind) { t!(lang, "Mở lớp học") } else { t!(lang, "Mở danh sách") }, &people).icon("users"))
             @if !errors.is_empty() || !notes.is_empty() {
                 (link_button(Look::Quiet, t!(lang, "Tải danh sách lỗi (CSV)"), &format!("/nhap-lieu/lan/{}/loi", import.id)).icon("download").download())
             }
@@ -61,7 +61,7 @@ pub fn show(call: &Call) -> Result<Reply> {
             @if import.undone.is_none() && n.created + n.updated > 0 {
                 section.card id="hoan-tac" {
                     div.card-head { h2 { (t!(lang, "Nhập nhầm?")) } }
-                    p { (t!(lang, "Hoàn tác đưa dữ liệu về như trước lần nhập này: {moi} người mới được rút ra, {cap_nhat} người trở lại thông tin cũ. Nhật ký vẫn giữ cả hai việc.", moi = many(lang, n.created), cap_nhat = many(lang, n.updated))) }
+                    p { (t!(lang, "Hoàn tác đưa dữ liệu về như trước lần nhập này: {moi} dòng mới được rút ra, {cap_nhat} dòng trở lại như cũ. Nhật ký vẫn giữ cả hai việc.", moi = many(lang, n.created), cap_nhat = many(lang, n.updated))) }
                     (form(&format!("/nhap-lieu/lan/{}/hoan-tac", import.id), csrf(call), toolbar(danger(t!(lang, "Hoàn tác lần nhập này")).icon("undo-2").render())))
                 }
             }

@@ -139,6 +139,7 @@ fn show(call: &Call) -> Result<Reply> {
                 @if p.keeps_units {
                     (link_button(Look::Quiet, t!(lang, "Thêm đơn vị trực thuộc"), &format!("{base}/moi")).icon("plus"))
                 }
+                (link_button(Look::Quiet, t!(lang, "Tải danh sách"), &format!("{base}/danh-sach")).icon("download"))
             });
         }
     }))
