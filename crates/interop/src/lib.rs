@@ -5,7 +5,7 @@ pub mod give;
 pub mod import;
 pub mod sheet;
 
-pub use import::{Choices, Done, Order, Sources, bring_in, undo};
+pub use import::{Choices, Done, Jobs, Order, Sources, bring_in, undo};
 
 /// The English of this house's sentences, for the server to merge.
 pub const ENGLISH: &str = include_str!("../i18n/en.toml");

@@ -317,5 +317,6 @@ pub fn app(house: &House, chance: Chance) -> Result<App> {
         .with(press())
         .with(house.privacy.clone())
         .with(privacy::kept::Houses(keepers()))
+        .with(interop::Jobs::new(std::time::Duration::from_millis(1500)))
         .with(interop::Sources::new(sheets(&house.secrets))))
 }

@@ -176,4 +176,19 @@
     });
     label.querySelector("input").addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
   });
+
+  // Work on its way tells how far it is; when the page moves on, so do we.
+  all("[data-poll]").forEach((box) => {
+    const again = async () => {
+      try {
+        const answer = await fetch(location.href, { redirect: "manual" });
+        const page = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+        const fresh = page && page.querySelector("[data-poll]");
+        if (!fresh) { location.reload(); return; }
+        box.replaceChildren(...fresh.childNodes);
+      } catch { /* the server may be starting again */ }
+      setTimeout(again, 1500);
+    };
+    setTimeout(again, 1500);
+  });
 })();

@@ -65,6 +65,8 @@ pub struct Shell<'a> {
     pub manifest: Option<&'a str>,
     /// After so many seconds without a click the page gives way to the sign-in page (shared devices).
     pub idle: Option<u32>,
+    /// Seconds after which a browser without scripts asks again (work on its way).
+    pub refresh: Option<u32>,
 }
 
 /// The signed-in person as the top bar shows them.
@@ -157,6 +159,7 @@ impl<'a> Shell<'a> {
             scripts: &[],
             manifest: None,
             idle: None,
+            refresh: None,
         }
     }
 }
@@ -202,6 +205,7 @@ fn head(shell: &Shell<'_>) -> Markup {
             meta name="color-scheme" content="light dark";
             meta name="theme-color" content="#0b3c75";
             title { (shell.title) " · " (shell.site) }
+            @if let Some(seconds) = shell.refresh { noscript { meta http-equiv="refresh" content=(seconds); } }
             link rel="stylesheet" href=(asset_path("app.css"));
             link rel="icon" type="image/svg+xml" href=(asset_path("favicon.svg"));
             link rel="apple-touch-icon" href=(asset_path("icon-192.png"));

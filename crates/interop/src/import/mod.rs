@@ -6,6 +6,7 @@
 //! it could not read, and keeps who brought what in.
 mod columns;
 mod days;
+mod jobs;
 pub mod pages;
 mod reading;
 mod service;
@@ -19,6 +20,7 @@ use kernel::{Date, OrganisationId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub use jobs::Jobs;
 pub use service::{bring_in, undo};
 
 /// Every kind of list that can be brought in; `server` plugs it into the program.
@@ -61,7 +63,7 @@ pub struct Order {
 }
 
 /// What the user says of a file. Nothing said means: as the program finds it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Choices {
     /// By sheet: which wanted column ([`Placed::key`]) is which column of the file (A is 0). What is said of a
     /// sheet is all of it: a wanted column that is not named is not read. A hidden sheet is read only when named.

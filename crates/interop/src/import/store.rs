@@ -18,11 +18,16 @@ store::statements! {
     /// What was said long ago goes.
     FORGET_LEFTOVERS = "delete from interop_leftover where created < $1";
     /// A file of one account.
-    UPLOAD = "select id, organisation, kind, subject, since, file_name, bytes, import from interop_upload \
-        where id = $1 and account = $2";
+    UPLOAD = "select id, organisation, kind, subject, since, file_name, bytes, import, sending, fault, begun, choices \
+        from interop_upload where id = $1 and account = $2";
+    /// The files that one account sent together.
+    SENDING = "select id, organisation, kind, subject, since, file_name, bytes, import, sending, fault, begun, choices \
+        from interop_upload where sending = $1 and account = $2 order by id";
     /// A file comes.
-    SEND = "insert into interop_upload (id, account, organisation, kind, subject, since, file_name, bytes, created) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    SEND = "insert into interop_upload (id, account, organisation, kind, subject, since, file_name, bytes, created, sending, fault) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    /// Its writing begins.
+    BEGIN = "update interop_upload set begun = $2, choices = $3 where id = $1";
     /// A file was brought in: its bytes go. Nothing happens when it was before.
     USE_UP = "update interop_upload set import = $2, bytes = $3 where id = $1 and import is null";
     /// Files sent long ago go.
@@ -211,43 +216,73 @@ pub struct Upload {
     pub bytes: Vec<u8>,
     /// The import that it became.
     pub import: Option<i64>,
+    /// The sending of several files that it came with: the first one's number.
+    pub sending: Option<i64>,
+    /// Why it is no list.
+    pub fault: Option<String>,
+    /// When its writing began.
+    pub begun: Option<Moment>,
+    /// What was said of its columns then.
+    pub choices: Option<String>,
+}
+
+fn upload_of(r: &Row) -> Out<Upload> {
+    Ok(Upload {
+        id: r.int(0)?,
+        unit: OrganisationId(r.int(1)?),
+        kind: r.text(2)?,
+        subject: r.opt_int(3)?,
+        since: r.day(4)?,
+        file_name: r.text(5)?,
+        bytes: r.opt_bytes(6)?.unwrap_or_default(),
+        import: r.opt_int(7)?,
+        sending: r.opt_int(8)?,
+        fault: r.opt_text(9)?,
+        begun: r.opt_int(10)?.map(Moment),
+        choices: r.opt_text(11)?,
+    })
 }
 
 /// A file that this account sent.
 pub fn upload(v: &View, id: i64, account: AccountId) -> Out<Option<Upload>> {
-    v.first(UPLOAD, &[id.into(), account.into()], |r| {
-        Ok(Upload {
-            id: r.int(0)?,
-            unit: OrganisationId(r.int(1)?),
-            kind: r.text(2)?,
-            subject: r.opt_int(3)?,
-            since: r.day(4)?,
-            file_name: r.text(5)?,
-            bytes: r.opt_bytes(6)?.unwrap_or_default(),
-            import: r.opt_int(7)?,
-        })
-    })
+    v.first(UPLOAD, &[id.into(), account.into()], upload_of)
+}
+
+/// The files that this account sent together.
+pub fn sending(v: &View, id: i64, account: AccountId) -> Out<Vec<Upload>> {
+    v.rows(SENDING, &[id.into(), account.into()], upload_of)
+}
+
+/// The writing of a file begins, with what is said of its columns.
+pub fn begin(tx: &Tx, upload: i64, choices: &str) -> Out<()> {
+    tx.derive(BEGIN, &[upload.into(), tx.now.into(), choices.into()])?;
+    Ok(())
 }
 
 const DAY: i64 = 86_400_000_000;
 
-/// Keeps a file for a day; older ones go.
-pub fn send(tx: &Tx, account: AccountId, u: &Upload) -> Out<i64> {
+/// Keeps files for a day; older ones go. Several are one sending. Gives their numbers.
+pub fn send(tx: &Tx, account: AccountId, all: &[Upload]) -> Out<Vec<i64>> {
     forget(tx)?;
-    let id = tx.new_id();
-    let values = [
-        id.into(),
-        account.into(),
-        u.unit.into(),
-        u.kind.as_str().into(),
-        u.subject.into(),
-        u.since.into(),
-        u.file_name.as_str().into(),
-        u.bytes.clone().into(),
-        tx.now.into(),
-    ];
-    tx.derive(SEND, &values)?;
-    Ok(id)
+    let ids: Vec<i64> = all.iter().map(|_| tx.new_id()).collect();
+    let sending = ids.first().copied().filter(|_| ids.len() > 1);
+    for (id, u) in ids.iter().zip(all) {
+        let values = [
+            (*id).into(),
+            account.into(),
+            u.unit.into(),
+            u.kind.as_str().into(),
+            u.subject.into(),
+            u.since.into(),
+            u.file_name.as_str().into(),
+            u.bytes.clone().into(),
+            tx.now.into(),
+            sending.into(),
+            u.fault.clone().into(),
+        ];
+        tx.derive(SEND, &values)?;
+    }
+    Ok(ids)
 }
 
 /// The file became this import. False when it was brought in before.

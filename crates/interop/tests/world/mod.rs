@@ -70,10 +70,21 @@ pub fn build(db: &Db) -> kernel::Result<[OrganisationId; 3]> {
 
 /// The program over it: the pages of this house, of people, and the door.
 pub fn app(db: &Db) -> Arc<App> {
+    app_with(db, std::time::Duration::from_secs(60))
+}
+
+/// The same with pages that wait so long for long work.
+pub fn app_with(db: &Db, patience: std::time::Duration) -> Arc<App> {
     let secrets = Secrets::new([7; 32]);
     let routes = [web::own_routes(), people::routes(), interop::routes()].concat();
     let sources = interop::Sources::new(people::lists::sheets(&secrets));
-    Arc::new(App::new(db.clone(), Box::new(Door), routes).with(chance()).with(secrets).with(sources))
+    Arc::new(
+        App::new(db.clone(), Box::new(Door), routes)
+            .with(chance())
+            .with(secrets)
+            .with(sources)
+            .with(interop::Jobs::new(patience)),
+    )
 }
 
 /// A browser in which this login is signed in.

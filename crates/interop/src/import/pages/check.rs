@@ -1,7 +1,9 @@
 //! Step 2: what was found in the file and what would happen; then doing it.
-use super::super::reading::Look;
-use super::super::{Choices, Done, service, store};
+use super::super::jobs::{Jobs, Outcome, Seen, Standing, Task};
+use super::super::{Choices, Done, Order, service, store};
 use super::{Sent, csrf, faults, form, many, steps};
+use ::store::Db;
+use ::store::sockets::SheetSource;
 use kernel::sheet::{CellValue, Column as Wanted, Reading, SheetRow, Tally};
 use kernel::{Failure, Result};
 use ui::parts::Look as ButtonLook;
@@ -14,33 +16,66 @@ pub fn show(call: &Call) -> Result<Reply> {
     if let Some(import) = sent.upload.import {
         return Ok(Reply::Go(format!("/nhap-lieu/lan/{import}"), None));
     }
-    page(call, &sent, &form::choices(call.form()), None)
+    let jobs = call.state::<Jobs>()?;
+    if jobs.knows((sent.upload.id, Task::Write)).is_some() {
+        return Ok(Reply::Go(sent.address("/tien-do"), None));
+    }
+    let asked = call.form().has("t0.ten") || call.form().has("da_xem");
+    let choices = match jobs.knows((sent.upload.id, Task::Look)) {
+        _ if asked => form::choices(call.form()),
+        // a look that was asked for before, and is on its way or done
+        Some((_, choices)) => choices,
+        None => sent.said(),
+    };
+    page(call, &sent, &choices, None)
 }
 
 /// A dry run: what the reading found, and what the house says to it.
-fn try_out(
-    call: &Call,
-    sent: &Sent,
+fn look(
+    db: &Db,
+    source: &dyn SheetSource,
+    order: &Order,
+    bytes: &[u8],
     choices: &Choices,
-) -> Result<(Look, std::result::Result<Done, Vec<String>>)> {
-    let order = sent.order(call, true);
-    let look = service::look(sent.source, &order, &sent.upload.bytes, choices)?;
-    let done = match service::take(call.db(), sent.source, &order, &sent.upload.bytes, &look, &|_, _| Ok(()))
-    {
+    lang: Lang,
+) -> Outcome {
+    let look = match service::look(source, order, bytes, choices) {
+        Ok(look) => look,
+        Err(failure) => return Outcome::Failed(failure),
+    };
+    let done = match service::take(db, source, order, bytes, &look, &|_, _| Ok(())) {
         Ok(done) => Ok(done),
         Err(Failure::NotFound) => Err(vec![
-            t!(call.lang, "Lớp học này không có ở đơn vị đã chọn. Hãy mở lại từ trang của lớp học.")
-                .to_owned(),
+            t!(lang, "Lớp học này không có ở đơn vị đã chọn. Hãy mở lại từ trang của lớp học.").to_owned(),
         ]),
         Err(e @ (Failure::Invalid(_) | Failure::Conflict(_))) => Err(e.messages()),
-        Err(other) => return Err(other),
+        Err(other) => return Outcome::Failed(other),
     };
-    Ok((look, done))
+    Outcome::Seen(Box::new(Seen { repaired: look.repaired, sheets: look.sheets, done }))
+}
+
+/// The dry run in the background; none when it takes long.
+fn try_out(call: &Call, sent: &Sent, choices: &Choices) -> Result<Option<Seen>> {
+    let order = sent.order(call, true);
+    let (db, source, bytes) = (call.db().clone(), sent.source.clone(), sent.upload.bytes.clone());
+    let (said, lang) = (choices.clone(), call.lang);
+    let key = (sent.upload.id, Task::Look);
+    let standing = call.state::<Jobs>()?.run(key, choices, call.now, move |progress| {
+        look(&db, &*source, &Order { progress, ..order }, &bytes, &said, lang)
+    })?;
+    match standing {
+        Standing::Done(Outcome::Seen(seen), _) => Ok(Some(*seen)),
+        Standing::Done(Outcome::Failed(failure), _) => Err(failure),
+        _ => Ok(None),
+    }
 }
 
 fn page(call: &Call, sent: &Sent, choices: &Choices, wrong: Option<&str>) -> Result<Reply> {
     let lang = call.lang;
-    let (look, done) = try_out(call, sent, choices)?;
+    let Some(look) = try_out(call, sent, choices)? else {
+        return Ok(Reply::Go(sent.address("/tien-do"), None));
+    };
+    let done = &look.done;
     let mark = form::mark(&form::as_found(&look.sheets));
     let action = sent.address("");
     let body = html! {
@@ -50,14 +85,14 @@ fn page(call: &Call, sent: &Sent, choices: &Choices, wrong: Option<&str>) -> Res
         form action=(action) method="post" data-guard {
             (csrf_field(csrf(call)))
             input type="hidden" name="da_xem" value=(mark);
-            @match &done {
+            @match done {
                 Ok(done) => (outcome(lang, sent, done)),
                 Err(messages) => {
                     @for message in messages { (notice(lang, Tone::Bad, words::say(lang, message), html! {})) }
                     (toolbar(link_button(ButtonLook::Quiet, t!(lang, "Chọn tệp khác"), "/nhap-lieu").render()))
                 },
             }
-            @if let Ok(done) = &done {
+            @if let Ok(done) = done {
                 (faults::tables(lang, &done.tally.errors, &done.tally.notes))
                 (preview(lang, sent, done))
             }
@@ -196,7 +231,7 @@ fn shown(lang: Lang, value: Option<&CellValue>, reads: Reading) -> String {
 }
 
 /// The last three digits are enough to see that the column is right.
-fn masked(number: &str) -> String {
+pub(super) fn masked(number: &str) -> String {
     let keep = number.chars().count().saturating_sub(3);
     number.chars().enumerate().map(|(at, c)| if at < keep { '•' } else { c }).collect()
 }
@@ -204,10 +239,20 @@ fn masked(number: &str) -> String {
 /// Everything wrong with single rows, as the form stands.
 pub fn fetch_faults(call: &Call) -> Result<Reply> {
     let sent = Sent::of(call)?;
-    let (_, done) = try_out(call, &sent, &form::choices(call.form()))?;
+    let choices = form::choices(call.form());
+    let order = sent.order(call, true);
+    let outcome = look(call.db(), &*sent.source, &order, &sent.upload.bytes, &choices, call.lang);
+    let done = match outcome {
+        Outcome::Seen(seen) => seen.done,
+        Outcome::Failed(failure) => return Err(failure),
+        _ => return Err(Failure::NotFound),
+    };
     let done = done.map_err(|messages| Failure::field("file", messages.join(" ")))?;
     faults::csv(call.lang, &sent.upload.file_name, &done.tally.errors, &done.tally.notes)
 }
+
+/// Files larger than this may take a while: that their writing began is kept, should the machine stop.
+const LARGE: usize = 100_000;
 
 /// Brings the list in, as it was shown.
 pub fn bring_in(call: &Call) -> Result<Reply> {
@@ -215,28 +260,74 @@ pub fn bring_in(call: &Call) -> Result<Reply> {
     if let Some(import) = sent.upload.import {
         return Ok(Reply::Go(format!("/nhap-lieu/lan/{import}"), None));
     }
-    let lang = call.lang;
     let choices = form::choices(call.form());
-    let order = sent.order(call, false);
-    let look = service::look(sent.source, &order, &sent.upload.bytes, &choices)?;
-    if form::mark(&form::as_found(&look.sheets)) != call.form().get("da_xem") {
-        let wrong =
-            t!(lang, "Bạn vừa đổi cách ghép cột. Kết quả mới ở dưới đây; nếu đúng, hãy bấm Nhập lần nữa.");
-        return page(call, &sent, &choices, Some(wrong));
+    let jobs = call.state::<Jobs>()?;
+    let key = (sent.upload.id, Task::Write);
+    if sent.upload.bytes.len() > LARGE && jobs.knows(key).is_none() {
+        let text = serde_json::to_string(&choices).map_err(|e| Failure::broken(e.to_string()))?;
+        call.write("import.begin", sent.upload.kind.clone(), |tx| {
+            Ok(store::begin(tx, sent.upload.id, &text)?)
+        })?;
     }
-    let id = sent.upload.id;
+    let order = sent.order(call, false);
+    let (db, source, bytes) = (call.db().clone(), sent.source.clone(), sent.upload.bytes.clone());
+    let (said, seen, id) = (choices.clone(), call.form().get("da_xem").to_owned(), sent.upload.id);
+    let standing = jobs.run(key, &choices, call.now, move |progress| {
+        write(&db, &*source, &Order { progress, ..order }, (id, &bytes), &said, &seen)
+    })?;
+    match standing {
+        Standing::Done(outcome, choices) => finish(call, &sent, outcome, &choices),
+        _ => Ok(Reply::Go(sent.address("/tien-do"), None)),
+    }
+}
+
+/// Writes a list that was looked at.
+fn write(
+    db: &Db,
+    source: &dyn SheetSource,
+    order: &Order,
+    (id, bytes): (i64, &[u8]),
+    choices: &Choices,
+    looked_at: &str,
+) -> Outcome {
+    let look = match service::look(source, order, bytes, choices) {
+        Ok(look) => look,
+        Err(failure) => return Outcome::Failed(failure),
+    };
+    if form::mark(&form::as_found(&look.sheets)) != looked_at {
+        return Outcome::Changed;
+    }
     let used = |tx: &::store::Tx, import: i64| {
         if store::use_up(tx, id, import)? {
             Ok(())
         } else {
-            Err(Failure::Conflict(t!(lang, "Tệp này vừa được nhập rồi.").to_owned()))
+            Err(Failure::Conflict("Tệp này vừa được nhập rồi.".to_owned()))
         }
     };
-    let done = match service::take(call.db(), sent.source, &order, &sent.upload.bytes, &look, &used) {
-        Ok(done) => done,
+    match service::take(db, source, order, bytes, &look, &used) {
+        Ok(done) => Outcome::Written(Box::new(done)),
+        Err(failure) => Outcome::Failed(failure),
+    }
+}
+
+/// What is said when the writing is over.
+pub fn finish(call: &Call, sent: &Sent, outcome: Outcome, choices: &Choices) -> Result<Reply> {
+    let lang = call.lang;
+    let done = match outcome {
+        Outcome::Written(done) => done,
+        Outcome::Changed => {
+            let wrong = t!(
+                lang,
+                "Bạn vừa đổi cách ghép cột. Kết quả mới ở dưới đây; nếu đúng, hãy bấm Nhập lần nữa."
+            );
+            return page(call, sent, choices, Some(wrong));
+        }
         // the page says what is wrong
-        Err(Failure::Invalid(_) | Failure::Conflict(_) | Failure::NotFound) => return show(call),
-        Err(other) => return Err(other),
+        Outcome::Failed(Failure::Invalid(_) | Failure::Conflict(_) | Failure::NotFound)
+        | Outcome::Seen(_) => {
+            return page(call, sent, choices, None);
+        }
+        Outcome::Failed(other) => return Err(other),
     };
     let import = done.import.ok_or_else(|| Failure::broken("an import without a number"))?;
     let t = &done.tally;
@@ -251,5 +342,9 @@ pub fn bring_in(call: &Call) -> Result<Reply> {
         action: format!("/nhap-lieu/lan/{import}/hoan-tac"),
         token: import.to_string(),
     };
-    Ok(Reply::done_with_undo(format!("/nhap-lieu/lan/{import}"), text, undo))
+    let to = match sent.upload.sending {
+        Some(sending) => format!("/nhap-lieu/dot/{sending}"),
+        None => format!("/nhap-lieu/lan/{import}"),
+    };
+    Ok(Reply::done_with_undo(to, text, undo))
 }

@@ -1,7 +1,7 @@
 //! Step 1: which list, whose, which file. And what was brought in before.
 use super::super::store::{self, Import, Upload};
 use super::super::{Choices, Sources, service};
-use super::{Names, USUAL, csrf, encoded, has_since, has_subject, many, source, steps, unit_words};
+use super::{Names, USUAL, csrf, has_since, has_subject, many, source, steps, unit_words};
 use ::store::View;
 use ::store::sockets::SheetSource;
 use kernel::{Date, Failure, FieldFault, OrganisationId, Result, name, time};
@@ -13,6 +13,8 @@ use web::{Call, Reply};
 const PAGE: usize = 20;
 /// Files that are read.
 const KINDS: &str = ".xlsx,.xls,.ods,.csv,.tsv,.txt";
+/// So many files are taken at once.
+const MOST_FILES: usize = 20;
 /// The longest file name that is kept.
 const NAME: usize = 200;
 
@@ -103,8 +105,8 @@ fn the_form(call: &Call, form: &Form, choices: &[(String, String)]) -> Markup {
                     choices.iter().map(|(code, unit)| Choice::new(code, format!("{unit} ({code})"))).collect())
                     .value(form.unit_code.as_str()).blank(t!(lang, "— Chọn đơn vị —")).required().error(form.errors.of("don_vi"))),
         }
-        (Field::file(lang, "file", t!(lang, "Tệp danh sách")).accept(KINDS).required()
-            .hint(t!(lang, "Excel (.xlsx, .xls), LibreOffice (.ods) hoặc CSV, không quá 20 MB. Có phông chữ cũ (.VnTime, VNI) cũng được."))
+        (Field::file(lang, "file", t!(lang, "Tệp danh sách")).accept(KINDS).many().required()
+            .hint(t!(lang, "Excel (.xlsx, .xls), LibreOffice (.ods) hoặc CSV, không quá 20 MB; chọn nhiều tệp một lúc cũng được. Có phông chữ cũ (.VnTime, VNI) cũng được."))
             .error(form.errors.of("file")))
         @if has_since(form.kind) || kinds.len() > 1 {
             (Field::date(lang, "tu_ngay", t!(lang, "Người mới, đơn vị mới được tính từ ngày")).value(form.since.as_str()).required()
@@ -248,34 +250,58 @@ pub fn send(call: &Call) -> Result<Reply> {
         faults
             .push(FieldFault::new("", t!(call.lang, "Danh sách điểm danh phải nhập từ trang của lớp học.")));
     }
-    let bytes = call.file("file").map(|f| f.bytes.clone()).unwrap_or_default();
-    let file_name: String = call
-        .file("file")
-        .map_or("", |f| f.name.as_str())
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(NAME)
+    let files: Vec<&web::Upload> = call
+        .visit
+        .files
+        .iter()
+        .filter(|f| f.field == "file" && !(f.name.is_empty() && f.bytes.is_empty()))
         .collect();
-    if call.file("file").is_none() {
+    if files.is_empty() {
         faults.push(FieldFault::new("file", t!(call.lang, "Hãy chọn tệp danh sách.")));
     }
-    let upload =
-        Upload { id: 0, unit, kind: kind.code().to_owned(), subject, since, file_name, bytes, import: None };
+    if files.len() > MOST_FILES {
+        faults.push(FieldFault::new("file", t!(call.lang, "Mỗi lần gửi tối đa {n} tệp.", n = MOST_FILES)));
+    }
+    let mut uploads = Vec::new();
     if faults.is_empty() {
-        let order = super::Order {
-            unit,
-            subject,
-            on: call.today(),
-            since,
-            file_name: upload.file_name.clone(),
-            dry_run: true,
-            entry: call.entry("import.look", ""),
-            progress: ::store::sockets::Progress::default(),
-        };
-        match service::look(kind, &order, &upload.bytes, &Choices::default()) {
-            Ok(_) => {}
-            Err(Failure::Invalid(wrong)) => faults = wrong,
-            Err(other) => return Err(other),
+        for file in &files {
+            let file_name: String = file.name.chars().filter(|c| !c.is_control()).take(NAME).collect();
+            let order = super::Order {
+                unit,
+                subject,
+                on: call.today(),
+                since,
+                file_name,
+                dry_run: true,
+                entry: call.entry("import.look", ""),
+                progress: ::store::sockets::Progress::default(),
+            };
+            let fault = match service::look(kind, &order, &file.bytes, &Choices::default()) {
+                Ok(_) => None,
+                // one bad file is a refusal; among others it is named beside them
+                Err(Failure::Invalid(wrong)) if files.len() == 1 => {
+                    faults = wrong;
+                    break;
+                }
+                Err(Failure::Invalid(wrong)) => {
+                    Some(wrong.into_iter().map(|f| f.message).collect::<Vec<_>>().join(" "))
+                }
+                Err(other) => return Err(other),
+            };
+            uploads.push(Upload {
+                id: 0,
+                unit,
+                kind: kind.code().to_owned(),
+                subject,
+                since,
+                file_name: order.file_name,
+                bytes: if fault.is_none() { file.bytes.clone() } else { Vec::new() },
+                import: None,
+                sending: None,
+                fault,
+                begun: None,
+                choices: None,
+            });
         }
     }
     if !faults.is_empty() {
@@ -292,8 +318,12 @@ pub fn send(call: &Call) -> Result<Reply> {
         return page(call, &form);
     }
     let account = call.actor()?.account;
-    let id = call.write("import.send", upload.kind.clone(), |tx| Ok(store::send(tx, account, &upload)?))?;
-    Ok(Reply::Go(format!("/nhap-lieu/{}", encoded(&id.to_string())), None))
+    let ids = call.write("import.send", kind.code(), |tx| Ok(store::send(tx, account, &uploads)?))?;
+    Ok(match ids.as_slice() {
+        [one] => Reply::Go(format!("/nhap-lieu/{one}"), None),
+        [first, ..] => Reply::Go(format!("/nhap-lieu/dot/{first}"), None),
+        [] => return Err(Failure::broken("a sending without files")),
+    })
 }
 
 /// The unit with this code. One out of reach is as unknown as one that is not there.

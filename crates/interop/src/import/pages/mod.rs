@@ -3,16 +3,19 @@ mod check;
 mod choose;
 mod faults;
 mod form;
+mod progress;
 mod result;
+mod several;
 
 use super::store::{self, Upload};
-use super::{Order, Sources};
+use super::{Choices, Order, Sources};
 use ::store::View;
 use ::store::sockets::{Progress, SheetSource};
 use kernel::{AccountId, Failure, OrganisationId, Result};
 use people::organisation::store as units;
 use people::person::store as persons;
 use std::collections::HashMap;
+use std::sync::Arc;
 use ui::prelude::*;
 use web::{Act, Call, Routes, routes};
 
@@ -25,6 +28,8 @@ pub fn routes() -> Routes {
         GET "/nhap-lieu/lan/{import}" => result::show, for Act::Import;
         GET "/nhap-lieu/lan/{import}/loi" => result::fetch_faults, for Act::Import;
         POST "/nhap-lieu/lan/{import}/hoan-tac" => result::take_back, for Act::Import;
+        GET "/nhap-lieu/dot/{upload}" => several::show, for Act::Import;
+        GET "/nhap-lieu/{upload}/tien-do" => progress::show, for Act::Import;
         GET "/nhap-lieu/{upload}" => check::show, for Act::Import;
         POST "/nhap-lieu/{upload}" => check::show, for Act::Import;
         POST "/nhap-lieu/{upload}/ghi" => check::bring_in, for Act::Import;
@@ -55,23 +60,31 @@ pub(crate) fn has_subject(source: &dyn SheetSource) -> bool {
 }
 
 /// A file on its way, if this account sent it and may still bring it in.
-struct Sent<'a> {
+struct Sent {
     upload: Upload,
-    source: &'a dyn SheetSource,
+    source: Arc<dyn SheetSource>,
     unit_name: String,
     unit_code: String,
 }
 
-impl<'a> Sent<'a> {
-    fn of(call: &'a Call) -> Result<Sent<'a>> {
+impl Sent {
+    fn of(call: &Call) -> Result<Sent> {
         let (id, account) = (call.id("upload")?, call.actor()?.account);
         let upload = call.read(|v| Ok(store::upload(v, id, account)?))?.ok_or(Failure::NotFound)?;
-        let source = source(call, &upload.kind)?;
+        if upload.fault.is_some() {
+            return Err(Failure::NotFound);
+        }
+        let source = call.state::<Sources>()?.find(&upload.kind).ok_or(Failure::NotFound)?.clone();
         let (unit_code, unit_name) = call.read(|v| {
             call.hold(v, source.act(), upload.unit)?;
             unit_words(v, upload.unit)
         })?;
         Ok(Sent { upload, source, unit_name, unit_code })
+    }
+
+    /// What was said of the columns when the writing began, if it did.
+    fn said(&self) -> Choices {
+        self.upload.choices.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
     }
 
     fn order(&self, call: &Call, dry_run: bool) -> Order {
