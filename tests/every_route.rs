@@ -30,6 +30,7 @@ const THINGS: [(&str, &str); 13] = [
     ("/api/v1/bao-cao/{id}", REPORT),
     ("/quyen-rieng-tu/{id}", REQUEST),
     ("/nhap-lieu/lan/{import}", IMPORT),
+    ("/nhap-lieu/dot/{upload}", SENDING),
     ("/nhap-lieu/{upload}", UPLOAD),
     ("/bien-dong/{event}", EVENT),
 ];
@@ -45,11 +46,12 @@ const REQUEST: &str = "select min(r.id) from privacy_request r join people_organ
 const IMPORT: &str = "select min(i.id) from interop_import i join people_organisation o on o.id = i.organisation where o.code = $1";
 const EVENT: &str = "select min(p.event) from people_event_part p join people_organisation o on o.id = p.organisation where o.code = $1";
 const UPLOAD: &str = "select min(u.id) from interop_upload u join people_organisation o on o.id = u.organisation where o.code = $1";
+const SENDING: &str = "select min(u.sending) from interop_upload u join people_organisation o on o.id = u.organisation where o.code = $1";
 const PERSON: &str = "select min(a.person) from people_attribution a join people_organisation o on o.id = a.organisation \
     where o.code = $1 and a.population = 'workers' and a.valid_to > '2026-11-20'";
 /// Parts of an address that are no thing of a unit.
 const WORDS: [(&str, &str); 5] =
-    [("{list}", "people.csv"), ("{code}", "KH31-2"), ("{nam}", "2026"), ("{form}", "quarterly"), ("{ky}", "2026-Q3")];
+    [("{list}", "units.csv"), ("{code}", "KH31-2"), ("{nam}", "2026"), ("{form}", "quarterly"), ("{ky}", "2026-Q3")];
 /// Acts that were written after a transaction.
 const WRITTEN_AFTER: &str = "select count(*) from store_txn where id > $1 and act <> 'look'";
 /// Writes that leave no line in the log: they change nothing that is kept.
@@ -104,6 +106,10 @@ fn with_lists(w: &World) {
         let fields = [("loai", "people"), ("don_vi", login.unit.as_str()), ("tu_ngay", "2026-01-01")];
         let sent = w.signed_in(login).upload("/nhap-lieu", &fields, ("file", "ds.csv", &list("Tao")));
         assert_eq!(sent.status, 303, "{}", sent.text());
+        let several = [("file", "ds.csv", list("Tao").as_slice()), ("file", "anh.png", b"\x89PNG\r\n\x1a\n".as_slice())]
+            .map(|(field, name, bytes)| (field.to_owned(), name.to_owned(), bytes.to_vec()));
+        let sent = w.signed_in(login).upload_all("/nhap-lieu", &fields, &several);
+        assert!(sent.location.is_some_and(|l| l.starts_with("/nhap-lieu/dot/")));
     }
 }
 
@@ -148,7 +154,7 @@ fn with_seals(w: &World) {
 
 /// Is the thing shown only to whom it belongs, whoever stands above?
 fn is_private(route: &Route) -> bool {
-    route.path.starts_with("/nhap-lieu/{upload}")
+    route.path.starts_with("/nhap-lieu/{upload}") || route.path.starts_with("/nhap-lieu/dot/")
 }
 
 /// Is the route about one unit, or about a thing of one?

@@ -68,6 +68,17 @@ impl Browser {
 
     /// Sends a form with a file, with the session's token.
     pub fn upload(&mut self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Answer {
+        let (field, name, bytes) = file;
+        self.upload_all(path, fields, &[(field.to_owned(), name.to_owned(), bytes.to_vec())])
+    }
+
+    /// Sends a form with files (field, name, bytes), with the session's token.
+    pub fn upload_all(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(String, String, Vec<u8>)],
+    ) -> Answer {
         let csrf = self.csrf();
         let mut body = Vec::new();
         for (name, value) in fields.iter().copied().chain([("csrf", csrf.as_str())]) {
@@ -75,13 +86,15 @@ impl Browser {
                 format!("--xx\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
             );
         }
-        let (field, name, bytes) = file;
-        body.extend(
-            format!("--xx\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n")
-                .bytes(),
-        );
-        body.extend(bytes);
-        body.extend(b"\r\n--xx--\r\n");
+        for (field, name, bytes) in files {
+            let head = format!(
+                "--xx\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
+            );
+            body.extend(head.bytes());
+            body.extend(bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--xx--\r\n");
         self.send(
             Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=xx"),
             body.into(),

@@ -143,10 +143,10 @@ fn advice(call: &Call, form: &Form, choices: &[(String, String)]) -> Markup {
             (form_get("/nhap-lieu/mau", html! {
                 (Field::select(lang, "loai", t!(lang, "Loại danh sách"),
                     kinds_of(call, form).iter().map(|k| Choice::new(k.code(), words::say(lang, k.title()))).collect())
-                    .value(form.kind.code()).plain())
+                    .value(form.kind.code()).plain().id("mau-loai"))
                 (Field::select(lang, "don_vi", t!(lang, "Có dữ liệu của"),
                     choices.iter().map(|(code, unit)| Choice::new(code, format!("{unit} ({code})"))).collect())
-                    .value(form.unit_code.as_str()).blank(t!(lang, "— Mẫu trống —")).plain())
+                    .value(form.unit_code.as_str()).blank(t!(lang, "— Mẫu trống —")).plain().id("mau-don-vi"))
                 (quiet(t!(lang, "Tải tệp mẫu")).icon("download"))
             }))
         }

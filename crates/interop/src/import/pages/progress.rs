@@ -30,8 +30,7 @@ pub fn show(call: &Call) -> Result<Reply> {
             }
         }
         Some((false, _)) => {}
-        None if sent.upload.begun.is_some() => return Ok(cut_off(call, &sent)),
-        None => {}
+        None => return Ok(nothing_runs(call, &sent)),
     }
     Ok(Reply::Go(sent.address(""), None))
 }
@@ -91,11 +90,16 @@ fn running(
     }))
 }
 
-/// The machine stopped in between.
-fn cut_off(call: &Call, sent: &Sent) -> Reply {
+/// Nobody works on it: it was not begun, or the machine stopped in between.
+fn nothing_runs(call: &Call, sent: &Sent) -> Reply {
     let lang = call.lang;
+    let title = if sent.upload.begun.is_some() {
+        t!(lang, "Việc nhập dừng giữa chừng vì máy chủ khởi động lại. Chưa ghi gì vào hệ thống.")
+    } else {
+        t!(lang, "Tệp này chưa được nhập. Chưa ghi gì vào hệ thống.")
+    };
     let body = html! {
-        (notice(lang, Tone::Warn, t!(lang, "Việc nhập dừng giữa chừng vì máy chủ khởi động lại. Chưa ghi gì vào hệ thống."), html! {
+        (notice(lang, Tone::Warn, title, html! {
             p { (t!(lang, "Tệp vẫn còn đây. Hãy xem lại kết quả kiểm tra rồi bấm Nhập lần nữa.")) }
         }))
         (toolbar(html! {
@@ -103,7 +107,7 @@ fn cut_off(call: &Call, sent: &Sent) -> Reply {
             (link_button(Look::Quiet, t!(lang, "Chọn tệp khác"), "/nhap-lieu"))
         }))
     };
-    call.page_with(t!(lang, "Việc nhập bị dừng"), body, |shell| dress(shell, lang, sent))
+    call.page_with(t!(lang, "Chưa nhập xong"), body, |shell| dress(shell, lang, sent))
 }
 
 fn dress(shell: &mut Shell, lang: Lang, sent: &Sent) {
