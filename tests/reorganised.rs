@@ -276,6 +276,252 @@ fn changed(before: &[(String, Vec<u8>)], after: &[(String, Vec<u8>)]) -> Vec<Str
     before.iter().zip(after).filter(|(b, a)| b != a).map(|(b, _)| b.0.clone()).collect()
 }
 
+/// A form that shows first what would happen and does it when it is sent again with the yes.
+#[track_caller]
+fn previewed(browser: &mut Browser, path: &str, fields: &[(&str, &str)], says: &[&str]) -> String {
+    let preview = browser.post(path, fields);
+    let text = plain(&preview);
+    assert_eq!(preview.status, 200, "{text}");
+    for said in says {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let mut again = fields.to_vec();
+    again.push(("xac-nhan", "1"));
+    went(browser.post(path, &again))
+}
+
+impl Province {
+    /// Who stands right below a unit on a day.
+    fn below(&self, unit: &str, on: &str) -> Vec<String> {
+        self.house
+            .db
+            .read(|v| {
+                let tree = people::organisation::store::tree(v, Tree::main(), day(on))?;
+                let Some(top) = people::organisation::store::by_code(v, unit)? else { return Ok(Vec::new()) };
+                Ok(tree.children(top).map(|u| u.code.clone()).collect())
+            })
+            .unwrap()
+    }
+
+    /// How many workers a unit has with everything below it.
+    fn workers(&self, unit: &str, on: &str) -> i64 {
+        self.house
+            .db
+            .read(|v| {
+                let top = people::organisation::store::by_code(v, unit)?.unwrap();
+                let heads = people::roster::headcounts(v, "workers", day(on))?;
+                let all = people::organisation::store::within(v, &[top], day(on))?;
+                Ok(all.iter().filter_map(|u| heads.get(u)).sum())
+            })
+            .unwrap()
+    }
+
+    fn abolish_the_districts_late(&self) {
+        self.turn_to("2026-03-02", 9);
+        let mut officer = self.enter(OFFICER);
+        let fields = [
+            ("units", "H1"),
+            ("units", "H2"),
+            ("units", "H3"),
+            ("way", "abolish"),
+            ("day", "2025-07-01"),
+            ("decision", "4173/TLĐ-ToC"),
+            ("decided_on", "2025-05-28"),
+        ];
+        let event = previewed(&mut officer, "/don-vi/LDLD-LC/cap-duoi", &fields, &["LĐLĐ huyện thứ 1"]);
+        let page = plain(&officer.get(event.split('?').next().unwrap()));
+        assert!(page.contains("4173/TLĐ-ToC") && page.contains("01/07/2025"), "{page}");
+        assert_eq!(self.below("LDLD-LC", "2025-06-30"), ["H1", "H2", "H3"], "the past stands");
+        assert_eq!(self.below("H1", "2025-06-30"), ["CD1", "CD2"]);
+        let mut now = self.below("LDLD-LC", "2025-07-01");
+        now.sort();
+        assert_eq!(now, ["CD1", "CD2", "CD3", "CD4", "CD5", "CD6"]);
+        assert_eq!((self.workers("H1", "2025-06-30"), self.workers("H1", "2025-07-01")), (80, 0));
+        assert_eq!(self.workers("LDLD-LC", "2026-03-02"), 240);
+    }
+
+    fn merge_three(&self) {
+        let mut officer = self.enter(OFFICER);
+        // the officer of another union sees neither the merged ones before nor after
+        let mut third = self.enter(UNION[2]);
+        assert_eq!(third.get("/don-vi/CD1/phieu").status, 404);
+        let fields = [
+            ("sources", "CD2"),
+            ("sources", "CD3"),
+            ("into", "CD1"),
+            ("day", "2026-01-01"),
+            ("decision", "12/QĐ-LĐLĐ"),
+            ("decided_on", "2025-12-20"),
+        ];
+        previewed(&mut officer, "/don-vi/CD1/sap-nhap", &fields, &["CĐCS Công ty Chè số 2", "40"]);
+        assert_eq!(self.workers("CD1", "2025-12-31"), 40);
+        assert_eq!((self.workers("CD1", "2026-01-01"), self.workers("CD2", "2026-01-01")), (120, 0));
+        assert_eq!(self.workers("LDLD-LC", "2026-03-02"), 240);
+        // the boxes were not ticked: nobody sees more than before
+        assert_eq!(third.get("/don-vi/CD1/phieu").status, 404, "the merged union's officer gains nothing");
+    }
+
+    /// A bad file is refused by name, a good one is taken; one of its people is known elsewhere.
+    fn lists_come_in(&self, rows: usize) {
+        let mut officer = self.enter(OFFICER);
+        let fields = [("loai", "people"), ("don_vi", "CD5"), ("tu_ngay", "2026-01-01")];
+        let before = self.workers("LDLD-LC", "2026-03-02");
+        let bad = officer.upload("/nhap-lieu", &fields, ("file", "ds-cong-nhan.xlsx", b"%PDF-1.7 khong phai bang"));
+        assert_eq!(bad.status, 422, "{}", plain(&bad));
+        assert!(plain(&bad).contains("PDF"), "the message says what the file is: {}", plain(&bad));
+        let mut list = String::from("STT,Họ và tên,Ngày sinh,Giới tính\n");
+        for i in 0..rows {
+            let given = NAMES[i % 10];
+            let (year, month, of) = (1960 + (i / 336) % 45, 1 + (i / 28) % 12, 1 + i % 28);
+            list.push_str(&format!("{},Vàng Seo {given} {},{of:02}/{month:02}/{year},Nam\n", i + 1, letters(i / 15120)));
+        }
+        // the first worker of CD6 stands in this list too
+        list.push_str(&format!("{},Lò Thị Mai,01/01/1976,Nữ\n", rows + 1));
+        let check = went(officer.upload("/nhap-lieu", &fields, ("file", "ds.csv", list.as_bytes())));
+        let page = officer.get(&check);
+        assert_eq!(page.status, 200, "{}", plain(&page));
+        assert_eq!(self.workers("LDLD-LC", "2026-03-02"), before, "nothing is written before the yes");
+        let said = fields_of(&page.text());
+        let said: Vec<(&str, &str)> = said.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        went(officer.post(&format!("{check}/ghi"), &said));
+        self.settled(&mut officer, &check);
+        assert_eq!(self.workers("LDLD-LC", "2026-03-02"), before + i64::try_from(rows).unwrap() + 1);
+    }
+
+    /// Long lists are written in the background: waits until the import has its result.
+    fn settled(&self, officer: &mut Browser, check: &str) {
+        for _ in 0..1200 {
+            let page = officer.get(check);
+            if page.status == 303 && page.location.as_deref().is_some_and(|l| l.contains("/nhap-lieu/lan/")) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        panic!("the import never ended");
+    }
+
+    fn doubles_become_one(&self) {
+        let mut officer = self.enter(OFFICER);
+        let page = officer.get("/nguoi/trung").text();
+        let pair = page.split("/nguoi/trung/so-sanh?a=").nth(1).unwrap().split('"').next().unwrap();
+        let (a, b) = pair.split_once("&amp;b=").unwrap();
+        let before = self.workers("LDLD-LC", "2026-03-02");
+        let fields = [("a", a), ("b", b), ("giu", "a"), ("ly_do", "đã hỏi tổ trưởng")];
+        went(officer.post("/nguoi/trung/gop", &fields));
+        assert_eq!(self.workers("LDLD-LC", "2026-03-02"), before - 1, "counts fall by the overlap");
+        let merge = self.texts("select cast(id as text) from people_person_merge where retired_txn is null");
+        went(officer.post("/nguoi/trung/tach", &[("lan", &merge[0])]));
+        assert_eq!(self.workers("LDLD-LC", "2026-03-02"), before, "and come back");
+        went(officer.post("/nguoi/trung/gop", &fields));
+        assert_eq!(self.workers("LDLD-LC", "2026-03-02"), before - 1);
+    }
+
+    fn texts(&self, sql: &str) -> Vec<String> {
+        self.house.db.read(|v| Ok(v.rows(sql, &[], |r| r.text(0))?)).unwrap()
+    }
+
+    /// Slips for two workers of the fourth union; one of them signs in. Gives the worker's browser.
+    fn a_slip_is_used(&self) -> Browser {
+        let mut officer = self.enter(OFFICER);
+        let people = self.texts(
+            "select cast(a.person as text) from people_attribution a join people_organisation o \
+             on o.id = a.organisation where o.code = 'CD4' and a.population = 'workers' order by a.person limit 2",
+        );
+        let fields = [("don_vi", "CD4"), ("nguoi", people[0].as_str()), ("nguoi", people[1].as_str())];
+        let sheet = officer.post("/tai-khoan/phieu", &fields);
+        assert_eq!(sheet.status, 200, "{}", plain(&sheet));
+        let text = plain(&sheet);
+        assert!(sheet.text().contains("<svg"), "a QR code is printed");
+        let is_code = |w: &&str| {
+            let half = |h: &str| h.len() == 4 && h.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+            w.split_once('-').is_some_and(|(a, b)| half(a) && half(b))
+        };
+        let codes: Vec<&str> = text.split_whitespace().filter(is_code).collect();
+        assert_eq!(codes.len(), 2, "{text}");
+        let mut worker = Browser::new(self.app.clone()).unwrap();
+        let page = worker.post("/kich-hoat", &[("ma", codes[0])]);
+        assert_eq!(page.status, 200, "{}", plain(&page));
+        assert!(plain(&page).contains("CĐCS Công ty Chè số 4"));
+        let weak = worker.post("/kich-hoat/dat", &[("ma", codes[0]), ("password", "123456"), ("again", "123456")]);
+        assert_eq!(weak.status, 422, "a PIN that everybody tries first");
+        went(worker.post("/kich-hoat/dat", &[("ma", codes[0]), ("password", "739152"), ("again", "739152")]));
+        assert_eq!(worker.get("/so-hoc-tap").status, 200);
+        let again = Browser::new(self.app.clone()).unwrap().post("/kich-hoat", &[("ma", codes[0])]);
+        assert_eq!(again.status, 422, "a slip is used once");
+        worker
+    }
+
+    /// The worker sees, takes and asks to delete what is kept about them.
+    fn own_data(&self, worker: &mut Browser) {
+        let page = worker.get("/du-lieu-cua-toi");
+        assert_eq!(page.status, 200);
+        assert!(plain(&page).contains("Lò Thị"), "{}", plain(&page));
+        let file = worker.get("/du-lieu-cua-toi/tai-json");
+        assert_eq!(file.status, 200);
+        let json: serde_json::Value = serde_json::from_slice(&file.bytes).unwrap();
+        assert!(json.to_string().contains("Lò Thị"));
+        let form = worker.get("/du-lieu-cua-toi/yeu-cau").text();
+        assert!(form.contains("/du-lieu-cua-toi/yeu-cau"), "the worker can ask");
+        went(worker.post(
+            "/du-lieu-cua-toi/yeu-cau",
+            &[("loai", "erase"), ("noi_dung", "Tôi đã nghỉ việc, xin xoá dữ liệu của tôi.")],
+        ));
+        assert_eq!(worker.get("/quyen-rieng-tu").status, 403, "the register is not the worker's");
+    }
+
+    /// What an attacker tries with a worker's session.
+    fn refused(&self, worker: &mut Browser) {
+        for path in ["/nguoi", "/nhat-ky", "/nguoi/trung", "/don-vi/CD4/phieu", "/tai-khoan/nguoi-dung"] {
+            let status = worker.get(path).status;
+            assert!(status == 403 || status == 404, "{path}: {status}");
+        }
+        for (path, fields) in [
+            ("/don-vi/CD4/giai-the", vec![("day", "2026-01-01"), ("xac-nhan", "1")]),
+            ("/nguoi/trung/gop", vec![("a", "1"), ("b", "2"), ("ly_do", "thử xem")]),
+            ("/tai-khoan/phieu", vec![("don_vi", "CD4"), ("tat_ca", "1")]),
+        ] {
+            let status = worker.post(path, &fields).status;
+            assert!(status == 403 || status == 404, "{path}: {status}");
+        }
+    }
+}
+
+/// Letters for a number: a, b … no digits, which no name has.
+fn letters(n: usize) -> char {
+    char::from(b'A' + u8::try_from(n % 26).unwrap())
+}
+
+/// What the check page's form would send.
+fn fields_of(page: &str) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    let attribute = |tag: &str, name: &str| {
+        let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+        tag.get(start..)?.split('"').next().map(|v| v.replace("&quot;", "\"").replace("&amp;", "&"))
+    };
+    let mut rest = page;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at..];
+        let end = rest.find('>').unwrap_or(rest.len());
+        let tag = &rest[..end];
+        if tag.starts_with("<input") {
+            let kind = attribute(tag, "type").unwrap_or_default();
+            let off = matches!(kind.as_str(), "checkbox" | "radio") && !tag.contains(" checked");
+            if let (Some(name), false, true) = (attribute(tag, "name"), off, kind != "file") {
+                all.push((name, attribute(tag, "value").unwrap_or_default()));
+            }
+        } else if tag.starts_with("<select") {
+            let block = rest.split("</select>").next().unwrap_or("");
+            let mut options = block.split("<option").skip(1);
+            let chosen = options.find(|o| o.split('>').next().is_some_and(|t| t.contains(" selected")));
+            let value = chosen.or_else(|| block.split("<option").nth(1)).and_then(|o| attribute(o, "value"));
+            all.extend(attribute(tag, "name").map(|name| (name, value.unwrap_or_default())));
+        }
+        rest = &rest[end..];
+    }
+    all.retain(|(name, _)| !["csrf", "lang", "back", "q"].contains(&name.as_str()));
+    all
+}
+
 #[test]
 fn what_was_sealed_stays_through_the_year_of_the_reform() {
     for p in Province::all() {
@@ -283,10 +529,24 @@ fn what_was_sealed_stays_through_the_year_of_the_reform() {
         p.turn_to("2025-02-01", 10);
         let before = p.files(&sealed);
         assert_eq!(before.len(), 32);
-        p.turn_to("2026-03-02", 9);
-        let after = p.files(&sealed);
-        assert_eq!(changed(&before, &after), Vec::<String>::new(), "{}", p.engine);
-        assert_eq!(p.house.db.verify().unwrap(), []);
-        let _ = p.number("select count(*) from store_fact");
+        let facts = p.number("select count(*) from store_fact");
+        let same = |after: &str| {
+            let now = p.files(&sealed);
+            assert_eq!(changed(&before, &now), Vec::<String>::new(), "{} after {after}", p.engine);
+        };
+        p.abolish_the_districts_late();
+        same("the districts");
+        p.merge_three();
+        same("the merger");
+        assert_eq!(p.number("select count(*) from store_fact"), facts, "no fact was made or touched");
+        p.lists_come_in(2_000);
+        same("the lists");
+        p.doubles_become_one();
+        same("the doubles");
+        let mut worker = p.a_slip_is_used();
+        p.own_data(&mut worker);
+        p.refused(&mut worker);
+        same("everything");
+        assert_eq!(p.house.db.verify().unwrap(), [], "{}", p.engine);
     }
 }
