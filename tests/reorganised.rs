@@ -464,7 +464,7 @@ impl Province {
         assert!(form.contains("/du-lieu-cua-toi/yeu-cau"), "the worker can ask");
         went(worker.post(
             "/du-lieu-cua-toi/yeu-cau",
-            &[("loai", "erase"), ("noi_dung", "Tôi đã nghỉ việc, xin xoá dữ liệu của tôi.")],
+            &[("loai", "delete"), ("noi_dung", "Tôi đã nghỉ việc, xin xoá dữ liệu của tôi.")],
         ));
         assert_eq!(worker.get("/quyen-rieng-tu").status, 403, "the register is not the worker's");
     }
