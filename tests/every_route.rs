@@ -50,8 +50,13 @@ const SENDING: &str = "select min(u.sending) from interop_upload u join people_o
 const PERSON: &str = "select min(a.person) from people_attribution a join people_organisation o on o.id = a.organisation \
     where o.code = $1 and a.population = 'workers' and a.valid_to > '2026-11-20'";
 /// Parts of an address that are no thing of a unit.
-const WORDS: [(&str, &str); 5] =
-    [("{list}", "units.csv"), ("{code}", "KH31-2"), ("{nam}", "2026"), ("{form}", "quarterly"), ("{ky}", "2026-Q3")];
+const WORDS: [(&str, &str); 5] = [
+    ("{list}", "units.csv"),
+    ("{code}", "KH31-2"),
+    ("{nam}", "2026"),
+    ("{form}", "quarterly"),
+    ("{ky}", "2026-Q3"),
+];
 /// Acts that were written after a transaction.
 const WRITTEN_AFTER: &str = "select count(*) from store_txn where id > $1 and act <> 'look'";
 /// Writes that leave no line in the log: they change nothing that is kept.
@@ -106,8 +111,11 @@ fn with_lists(w: &World) {
         let fields = [("loai", "people"), ("don_vi", login.unit.as_str()), ("tu_ngay", "2026-01-01")];
         let sent = w.signed_in(login).upload("/nhap-lieu", &fields, ("file", "ds.csv", &list("Tao")));
         assert_eq!(sent.status, 303, "{}", sent.text());
-        let several = [("file", "ds.csv", list("Tao").as_slice()), ("file", "anh.png", b"\x89PNG\r\n\x1a\n".as_slice())]
-            .map(|(field, name, bytes)| (field.to_owned(), name.to_owned(), bytes.to_vec()));
+        let several = [
+            ("file", "ds.csv", list("Tao").as_slice()),
+            ("file", "anh.png", b"\x89PNG\r\n\x1a\n".as_slice()),
+        ]
+        .map(|(field, name, bytes)| (field.to_owned(), name.to_owned(), bytes.to_vec()));
         let sent = w.signed_in(login).upload_all("/nhap-lieu", &fields, &several);
         assert!(sent.location.is_some_and(|l| l.starts_with("/nhap-lieu/dot/")));
     }

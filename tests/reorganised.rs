@@ -366,14 +366,19 @@ impl Province {
         let mut officer = self.enter(OFFICER);
         let fields = [("loai", "people"), ("don_vi", "CD5"), ("tu_ngay", "2026-01-01")];
         let before = self.workers("LDLD-LC", "2026-03-02");
-        let bad = officer.upload("/nhap-lieu", &fields, ("file", "ds-cong-nhan.xlsx", b"%PDF-1.7 khong phai bang"));
+        let bad =
+            officer.upload("/nhap-lieu", &fields, ("file", "ds-cong-nhan.xlsx", b"%PDF-1.7 khong phai bang"));
         assert_eq!(bad.status, 422, "{}", plain(&bad));
         assert!(plain(&bad).contains("PDF"), "the message says what the file is: {}", plain(&bad));
         let mut list = String::from("STT,Họ và tên,Ngày sinh,Giới tính\n");
         for i in 0..rows {
             let given = NAMES[i % 10];
             let (year, month, of) = (1960 + (i / 336) % 45, 1 + (i / 28) % 12, 1 + i % 28);
-            list.push_str(&format!("{},Vàng Seo {given} {},{of:02}/{month:02}/{year},Nam\n", i + 1, letters(i / 15120)));
+            list.push_str(&format!(
+                "{},Vàng Seo {given} {},{of:02}/{month:02}/{year},Nam\n",
+                i + 1,
+                letters(i / 15120)
+            ));
         }
         // the first worker of CD6 stands in this list too
         list.push_str(&format!("{},Lò Thị Mai,01/01/1976,Nữ\n", rows + 1));
@@ -433,7 +438,8 @@ impl Province {
         let text = plain(&sheet);
         assert!(sheet.text().contains("<svg"), "a QR code is printed");
         let is_code = |w: &&str| {
-            let half = |h: &str| h.len() == 4 && h.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+            let half =
+                |h: &str| h.len() == 4 && h.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
             w.split_once('-').is_some_and(|(a, b)| half(a) && half(b))
         };
         let codes: Vec<&str> = text.split_whitespace().filter(is_code).collect();
@@ -442,7 +448,8 @@ impl Province {
         let page = worker.post("/kich-hoat", &[("ma", codes[0])]);
         assert_eq!(page.status, 200, "{}", plain(&page));
         assert!(plain(&page).contains("CĐCS Công ty Chè số 4"));
-        let weak = worker.post("/kich-hoat/dat", &[("ma", codes[0]), ("password", "123456"), ("again", "123456")]);
+        let weak =
+            worker.post("/kich-hoat/dat", &[("ma", codes[0]), ("password", "123456"), ("again", "123456")]);
         assert_eq!(weak.status, 422, "a PIN that everybody tries first");
         went(worker.post("/kich-hoat/dat", &[("ma", codes[0]), ("password", "739152"), ("again", "739152")]));
         assert_eq!(worker.get("/so-hoc-tap").status, 200);
