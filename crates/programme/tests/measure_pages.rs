@@ -127,7 +127,7 @@ fn a_merger_can_be_looked_at_on_either_tree() {
         let mut officer = w.as_user(OFFICER_TOP);
         let seen = officer.get("/chi-tieu?don_vi=B&ky=2026-Q1&cay_ngay=2026-11-20");
         assert_eq!(seen.status, 200);
-        assert!(plain(&seen).contains("Tính lại theo cây tổ chức ngày 20/11/2026"));
+        assert!(plain(&seen).contains("Quy về cây tổ chức ngày 20/11/2026"));
         let list = officer.get("/chi-tieu/KH31-4/nguoi?don_vi=B&ky=2026-Q1&cay_ngay=2026-11-20&phia=dat");
         assert!(plain(&list).contains("2 trong 2 người"), "{}", plain(&list));
     }

@@ -181,6 +181,14 @@ pub fn sheets(secrets: &Secrets) -> Vec<Box<dyn SheetSource>> {
     all
 }
 
+/// What hangs on units that are reorganised.
+pub fn bearings() -> people::organisation::reorganisation::service::Bearings {
+    people::organisation::reorganisation::service::Bearings(vec![
+        Box::new(learning::class::bearing::OpenClasses),
+        Box::new(programme::report::bearing::OpenReports),
+    ])
+}
+
 /// Makes files of papers.
 pub fn press() -> Press {
     Press(Box::new(|paper, format| documents::render(paper, format).map_err(|e| e.to_string())))
@@ -318,5 +326,6 @@ pub fn app(house: &House, chance: Chance) -> Result<App> {
         .with(house.privacy.clone())
         .with(privacy::kept::Houses(keepers()))
         .with(interop::Jobs::new(std::time::Duration::from_millis(1500)))
+        .with(bearings())
         .with(interop::Sources::new(sheets(&house.secrets))))
 }

@@ -1,5 +1,10 @@
 //! Organisations ("tổ chức"): identity, state and place in several trees, all with dates.
 
+pub mod compare {
+    //! One tree on two days.
+    mod model;
+    pub mod pages;
+}
 pub mod kinds;
 pub mod keeping {
     //! Founding and changing units.

@@ -18,6 +18,7 @@ pub fn routes() -> Routes {
         routes! {
             GET "/don-vi" => list, for Act::SeeUnits, .in_menu(20, "building-2", menu_group, |l| t!(l, "Đơn vị"));
         },
+        super::compare::pages::routes(),
         super::unit::pages::routes(),
         super::keeping::pages::routes(),
         super::reorganisation::pages::routes(),
@@ -159,6 +160,10 @@ fn list(call: &Call) -> Result<Reply> {
             shell.lead =
                 Some(t!(lang, "{n} đơn vị trong phạm vi của bạn, ngày {ngay}.", n = units, ngay = on));
         }
+        shell.actions = Some(html! {
+            (link_button(Look::Quiet, t!(lang, "Biến động tổ chức"), "/bien-dong").icon("history"))
+            (link_button(Look::Quiet, t!(lang, "So sánh hai ngày"), &address("/don-vi/so-sanh", &[("cay", ground.tree.code())])))
+        });
     }))
 }
 

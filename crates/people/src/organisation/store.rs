@@ -2,7 +2,7 @@
 
 use super::model::{Kind, Organisation, PlaceSpan, Sector, Tree, TreeView, closure};
 use kernel::{Date, OrganisationId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Row, StoreError, Tx, Val, View};
 
 type Out<T> = Result<T, StoreError>;
@@ -27,6 +27,9 @@ store::statements! {
     /// Places of a tree.
     PLACES = "select organisation, parent, valid_from, valid_to from people_place where tree = $1 and retired_txn is null \
         order by organisation, valid_from";
+    /// Places of a tree that do not hold on a day.
+    ELSEWHEN = "select organisation, parent, valid_from from people_place where tree = $1 and retired_txn is null \
+        and not (valid_from <= $2 and $2 < valid_to) order by organisation, valid_from";
     /// The believed places of one unit in one tree.
     PLACES_OF = "select id, parent, valid_from, valid_to from people_place where tree = $1 and organisation = $2 \
         and retired_txn is null order by valid_from";
@@ -151,6 +154,22 @@ fn places(v: &View, tree: Tree) -> Out<Vec<PlaceSpan>> {
             to: r.day(3)?,
         })
     })
+}
+
+/// Under whom units stood that have no place in the tree on a day: at the end of their time, or at its beginning
+/// when it began later.
+pub fn parents_elsewhen(v: &View, tree: Tree, on: Date) -> Out<BTreeMap<OrganisationId, OrganisationId>> {
+    let mut parents = BTreeMap::new();
+    v.each(ELSEWHEN, &[tree.code().into(), on.into()], |r| {
+        let unit = OrganisationId(r.int(0)?);
+        if let Some(parent) = r.opt_int(1)?.map(OrganisationId)
+            && (r.day(2)? <= on || !parents.contains_key(&unit))
+        {
+            parents.insert(unit, parent);
+        }
+        Ok(())
+    })?;
+    Ok(parents)
 }
 
 /// Makes the closure of every tree again from the places.

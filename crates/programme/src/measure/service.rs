@@ -69,6 +69,8 @@ pub struct Ground {
     tree: TreeView,
     top: OrganisationId,
     heirs: HashMap<OrganisationId, OrganisationId>,
+    /// On a tree of another day: units that have no place in it, as they were, with the unit that they stood under.
+    elsewhen: HashMap<OrganisationId, (OrganisationId, Organisation)>,
 }
 
 impl Ground {
@@ -76,11 +78,12 @@ impl Ground {
     pub fn load(v: &View, q: &Question) -> Result<Ground> {
         let on = q.tree_on.unwrap_or(q.day());
         let mut tree = units::tree(v, Tree::main(), on)?;
-        if tree.get(q.unit).is_none() {
+        let mut of_tree = tree.get(q.unit).map(|_| Tree::main());
+        if of_tree.is_none() {
             for other in Tree::all().filter(|t| *t != Tree::main()) {
                 let t = units::tree(v, other, on)?;
                 if t.get(q.unit).is_some() {
-                    tree = t;
+                    (tree, of_tree) = (t, Some(other));
                     break;
                 }
             }
@@ -91,7 +94,15 @@ impl Ground {
                 heirs.insert(source, target);
             }
         }
-        Ok(Ground { tree, top: q.unit, heirs })
+        let mut elsewhen = HashMap::new();
+        if let (true, Some(of)) = (q.tree_on.is_some(), of_tree) {
+            for (unit, parent) in units::parents_elsewhen(v, of, on)? {
+                if let (None, Some(state)) = (tree.get(unit), units::last(v, unit)?) {
+                    elsewhen.insert(unit, (parent, state));
+                }
+            }
+        }
+        Ok(Ground { tree, top: q.unit, heirs, elsewhen })
     }
     /// The tree itself.
     pub fn tree(&self) -> &TreeView {
@@ -103,26 +114,46 @@ impl Ground {
             if self.tree.get(leaf).is_some() {
                 return leaf;
             }
-            match self.heirs.get(&leaf) {
+            // nobody carries it on: what it counted stays with the unit that it stood under
+            match self.heirs.get(&leaf).or_else(|| self.elsewhen.get(&leaf).map(|(parent, _)| parent)) {
                 Some(next) => leaf = *next,
                 None => return leaf,
             }
         }
         leaf
     }
+    /// Is a leaf one of those that an indicator looks at? Who carries it on says so; a leaf that nobody carries on
+    /// is asked as it was.
+    fn applies(&self, indicator: &Indicator, mut leaf: OrganisationId) -> bool {
+        for _ in 0..16 {
+            if let Some(unit) = self.tree.get(leaf) {
+                return concerns(indicator, unit);
+            }
+            match (self.heirs.get(&leaf), self.elsewhen.get(&leaf)) {
+                (Some(next), _) => leaf = *next,
+                (None, Some((_, was))) => {
+                    return roster_name(indicator.population).is_some() && concerns(indicator, was);
+                }
+                (None, None) => return false,
+            }
+        }
+        false
+    }
     /// The unit of the subtree in which a leaf's people count for an indicator; none when they do not.
     pub fn place_of(&self, indicator: &Indicator, leaf: OrganisationId) -> Option<OrganisationId> {
         let here = self.stands(leaf);
-        let unit = self.tree.get(here).filter(|u| concerns(indicator, u))?;
+        let unit = self.tree.get(here).filter(|_| self.applies(indicator, leaf))?;
         self.tree.way_to(here).iter().any(|u| u.id == self.top).then_some(unit.id)
     }
     /// Every unit whose people may count in this subtree: its own, and ended ones that live on in it.
     pub fn leaves(&self) -> Vec<OrganisationId> {
         let own: Vec<OrganisationId> = self.tree.subtree(self.top).iter().map(|u| u.id).collect();
         let here: std::collections::HashSet<OrganisationId> = own.iter().copied().collect();
-        let ended =
-            self.heirs.keys().copied().filter(|s| !here.contains(s) && here.contains(&self.stands(*s)));
-        own.iter().copied().chain(ended).collect()
+        let mut ended: Vec<OrganisationId> = self.heirs.keys().chain(self.elsewhen.keys()).copied().collect();
+        ended.sort_unstable();
+        ended.dedup();
+        ended.retain(|s| !here.contains(s) && here.contains(&self.stands(*s)));
+        own.into_iter().chain(ended).collect()
     }
     /// Leaf numbers put on this tree and added up: every unit of the subtree with its total.
     fn roll_up(&self, leaves: &HashMap<OrganisationId, Share>) -> HashMap<OrganisationId, Share> {
@@ -208,8 +239,7 @@ fn totals(
         None => store::counts(v, &indicator.code, &window.code(), day)?,
     };
     let mut leaves: HashMap<OrganisationId, Share> = HashMap::new();
-    let applies =
-        |id: OrganisationId| ground.tree.get(ground.stands(id)).is_some_and(|u| concerns(indicator, u));
+    let applies = |id: OrganisationId| ground.applies(indicator, id);
     match roster_name(indicator.population) {
         Some(population) => {
             for (unit, n) in heads.of(population)? {
@@ -226,8 +256,14 @@ fn totals(
             }
         }
     }
-    for (unit, n) in counts {
-        if applies(unit) {
+    let is_of_units = roster_name(indicator.population).is_none();
+    for (unit, n) in counts.into_iter().filter(|(unit, _)| applies(*unit)) {
+        if is_of_units {
+            // a unit made of several meets the rule once
+            let unit = ground.stands(unit);
+            let once = leaves.entry(unit).or_default();
+            once.numerator = once.numerator.max(n.min(1));
+        } else {
             leaves.entry(unit).or_default().numerator = n;
         }
     }
@@ -342,6 +378,8 @@ pub fn units_behind(
     let (indicator, window) = in_force(policy, code, q).ok_or(Failure::NotFound)?;
     let ground = Ground::load(v, q)?;
     let counts = store::counts(v, code, &window.code(), q.day())?;
+    let met: std::collections::HashSet<OrganisationId> =
+        counts.into_iter().filter(|(_, n)| *n > 0).map(|(u, _)| ground.stands(u)).collect();
     let below = ground.tree.subtree(q.unit).into_iter().filter(|u| concerns(indicator, u)).cloned();
-    Ok(below.map(|u| (counts.get(&u.id).copied().unwrap_or(0) > 0, u)).map(|(met, u)| (u, met)).collect())
+    Ok(below.map(|u| (met.contains(&u.id), u)).map(|(met, u)| (u, met)).collect())
 }

@@ -132,9 +132,18 @@ store::statements! {
         ) x join store_txn t on t.id = x.txn left join people_account a on a.id = t.account \
         left join people_person_state p on p.person = a.person and p.retired_txn is null \
         order by x.txn desc, case x.what when 'made' then 3 when 'enrolled' then 2 when 'marked' then 1 else 0 end, x.day desc";
+    /// How many classes of a unit are neither closed nor called off.
+    OPEN_CLASSES = "select count(*) from learning_class c where c.organisation = $1 \
+        and coalesce((select t.turn from learning_class_turn t where t.class = c.id order by t.id desc limit 1), '') \
+        not in ('closed', 'cancelled')";
     /// Titles of classes, for the learning record.
     TITLE = "select s.title, c.organisation from learning_class c join learning_class_state s on s.class = c.id \
         and s.retired_txn is null where c.id = $1";
+}
+
+/// How many classes of a unit are open.
+pub fn open_classes(v: &View, unit: OrganisationId) -> Out<i64> {
+    v.number(OPEN_CLASSES, &[unit.into()])
 }
 
 fn unknown(what: &str, code: &str) -> StoreError {

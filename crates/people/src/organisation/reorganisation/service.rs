@@ -229,12 +229,28 @@ impl Doing<'_, '_> {
             }
         }
         if let Some(parent) = under {
+            self.outlives(parent, next)?;
             self.add_head(tree, parent)?;
             let span = PlaceSpan { organisation: unit, parent: Some(parent), from: self.on, to: next };
             ground::add_place(self.tx, tree, &span)?;
         }
         self.take_part(Part::Moved, unit);
         Ok(())
+    }
+
+    /// Refuses a unit above that ends while the unit below it goes on.
+    fn outlives(&self, above: OrganisationId, until: Date) -> Result<()> {
+        match ground::states_of(self.tx, above)?.last() {
+            Some((_, last)) if last.valid_to < until => Err(Failure::field(
+                "parent",
+                format!(
+                    "“{}” đã kết thúc hoạt động từ ngày {}. Hãy chọn đơn vị cấp trên còn hoạt động.",
+                    last.name,
+                    time::day_text(last.valid_to)
+                ),
+            )),
+            _ => Ok(()),
+        }
     }
 
     fn add_head(&self, tree: Tree, parent: OrganisationId) -> Result<()> {
@@ -270,6 +286,7 @@ impl Doing<'_, '_> {
                     ),
                 ));
             }
+            self.outlives(parent, span.to)?;
             self.tx.retire("people_place", row)?;
             self.tx.touch_trees();
             if span.from < self.on {

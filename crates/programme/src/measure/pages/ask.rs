@@ -92,7 +92,11 @@ impl Ask {
             t!(lang, "{ky}. Số liệu đến ngày {ngay}.", ky = period_words(lang, self.period), ngay = day);
         if let Some(tree) = self.tree_on {
             text.push(' ');
-            text.push_str(&t!(lang, "Tính lại theo cây tổ chức ngày {ngay}.", ngay = numbers::date(tree)));
+            text.push_str(&t!(
+                lang,
+                "Quy về cây tổ chức ngày {ngay}, không phải cây của kỳ.",
+                ngay = numbers::date(tree)
+            ));
         }
         text
     }

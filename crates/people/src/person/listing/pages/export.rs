@@ -220,7 +220,8 @@ fn cell(text: &str) -> String {
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 
-fn csv(name: &str, titles: &[&str], rows: &[Vec<String>]) -> Reply {
+/// A list as CSV.
+pub(crate) fn csv(name: &str, titles: &[&str], rows: &[Vec<String>]) -> Reply {
     let mut text = String::from("\u{feff}");
     let mut line = |cells: Vec<String>| {
         text.push_str(&cells.join(","));
@@ -237,7 +238,8 @@ fn csv(name: &str, titles: &[&str], rows: &[Vec<String>]) -> Reply {
     }
 }
 
-fn xlsx(name: &str, titles: &[&str], rows: &[Vec<String>]) -> Result<Reply> {
+/// A list as a workbook.
+pub(crate) fn xlsx(name: &str, titles: &[&str], rows: &[Vec<String>]) -> Result<Reply> {
     let broken = |e: rust_xlsxwriter::XlsxError| kernel::Failure::broken(e.to_string());
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();

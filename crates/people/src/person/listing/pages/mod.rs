@@ -2,7 +2,7 @@
 
 mod asked;
 mod bulk;
-mod export;
+pub(crate) mod export;
 
 pub(crate) use asked::Asked;
 
