@@ -149,6 +149,9 @@ impl Picture {
             2 => self.carry(unit, other, on, true),
             _ => {
                 let Some(Some(above)) = self.parent_on(unit, on) else { return };
+                if how == 3 && !alive(self, above) {
+                    return; // nothing is put below a unit that ended since
+                }
                 let (below_to, people_to) = if how == 1 { (other, Some(other)) } else { (above, None) };
                 let children: Vec<_> = self
                     .places

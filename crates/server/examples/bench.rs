@@ -125,6 +125,9 @@ fn main() -> Outcome<()> {
         Duration::from_millis(5),
     );
 
+    let (took, people) = merger(&data).map_err(|e| format!("{e:?}"))?;
+    table.bar(&format!("three unions merged, {people} people"), took, Duration::from_secs(1));
+
     let list = folder.join("list.csv");
     let mut text = String::from("STT,Họ và tên,Ngày sinh,Giới tính,Số điện thoại\n");
     for n in 0..PEOPLE {
@@ -274,6 +277,37 @@ fn facts(data: &Path) -> Result<Duration> {
         })?;
     }
     Ok(from.elapsed() / u32::try_from(FACTS).unwrap_or(1))
+}
+
+/// The time of merging three unions with about 500 people in all, with every number that follows from it.
+fn merger(data: &Path) -> Result<(Duration, usize)> {
+    use people::organisation::reorganisation::model::Reorganisation;
+    use people::organisation::reorganisation::service::reorganise;
+    use people::organisation::{Tree, store as units};
+    let place = server::wiring::Place { folder: data.to_path_buf(), database_url: None, policy: None };
+    let house = server::wiring::open_at(&place, Arc::new(kernel::FixedClock(demo::now())))?;
+    let today = demo::now().day();
+    let first = kernel::Date::constant(2026, 7, 1);
+    let mut sizes = house.db.read(|v| {
+        let heads = people::roster::headcounts(v, "workers", today)?;
+        let tree = units::tree(v, Tree::main(), today)?;
+        // the named unions have work to do later
+        let free =
+            tree.units().filter(|u| u.kind.is_base() && u.valid_from < first && !u.code.starts_with("CD00"));
+        Ok(free.map(|u| (heads.get(&u.id).copied().unwrap_or(0), u.id)).collect::<Vec<_>>())
+    })?;
+    sizes.sort_unstable();
+    let wanted: i64 = 500;
+    let at = sizes.partition_point(|(n, _)| n * 3 < wanted).min(sizes.len().saturating_sub(3));
+    let chosen: Vec<_> = sizes[at..].iter().take(3).collect();
+    let people = chosen.iter().map(|(n, _)| usize::try_from(*n).unwrap_or(0)).sum();
+    let sources: Vec<_> = chosen.iter().map(|(_, u)| *u).collect();
+    let Some(target) = sources.first().copied() else { return Ok((Duration::ZERO, 0)) };
+    let order = Reorganisation::merging(&sources, target, first, "1/QĐ");
+    let bearings = server::wiring::bearings();
+    let from = Instant::now();
+    house.db.write(&Entry::cli("bench.merge", ""), |tx| reorganise(tx, &order, &bearings))?;
+    Ok((from.elapsed(), people))
 }
 
 /// The program while it serves; it is stopped at the end.

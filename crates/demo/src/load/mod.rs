@@ -4,8 +4,10 @@ mod acts;
 mod ground;
 mod papers;
 mod people;
+mod sectors;
 
 use crate::world::{OrganisationRef, PersonRef, SEED, Scale, TODAY, World};
+use ::people::organisation::store as units;
 use ::people::person::Secrets;
 use kernel::{
     AccountId, Clock, Date, Failure, Moment, OrganisationId, Period, PeriodKind, PersonId, Result, Role,
@@ -112,6 +114,9 @@ pub fn load(
     let world = World::build(SEED, if small { Scale::Small } else { Scale::Province });
     let mut ids = Ids { units: Vec::new(), people: Vec::new(), accounts: HashMap::new() };
     ids.units = db.write(&entry("demo.units"), |tx| ground::load(tx, &world))?;
+    if let Some(federation) = db.read(|v| Ok(units::by_code(v, &policy.federation().federation.code)?))? {
+        db.write(&entry("demo.sectors"), |tx| sectors::load(tx, federation, TODAY))?;
+    }
     ids.people = db.write(&entry("demo.people"), |tx| people::load(tx, &world, &ids, secrets))?;
     let digests = people::digests(&world)?;
     ids.accounts = db.write(&entry("demo.accounts"), |tx| people::accounts(tx, &world, &ids, &digests))?;
