@@ -17,7 +17,7 @@ use web::{Method, Place, Route};
 use world::{Login, World, worlds};
 
 /// How to find a thing of a unit: the beginning of its address up to `{name}`, and the question.
-const THINGS: [(&str, &str); 13] = [
+const THINGS: [(&str, &str); 14] = [
     ("/lop/{id}", CLASS),
     ("/nguoi/{id}", PERSON),
     ("/chi-tieu/{code}/nguoi/{person}", PERSON),
