@@ -22,6 +22,7 @@ const SINCE: Date = Date::constant(2025, 7, 1);
 pub(super) fn load(tx: &Tx, federation: OrganisationId, today: Date) -> Result<()> {
     let (Some(tree), Some(kind)) = (Tree::find("sector"), Kind::find("sector_group")) else { return Ok(()) };
     let unions = store::tree(tx, Tree::main(), today)?;
+    let mut placed = BTreeSet::new();
     for (code, name, words) in GROUPS {
         let founding = Founding {
             code: code.to_owned(),
@@ -37,7 +38,8 @@ pub(super) fn load(tx: &Tx, federation: OrganisationId, today: Date) -> Result<(
         let mut parts = BTreeSet::from([(Part::Founded, group)]);
         for u in unions.units().filter(|u| u.kind.is_base()) {
             let name = u.name.to_lowercase();
-            if words.iter().any(|w| name.contains(w)) {
+            // each stands in one group: the first that its name tells
+            if words.iter().any(|w| name.contains(w)) && placed.insert(u.id) {
                 let from = u.valid_from.max(SINCE);
                 let span = people::organisation::model::PlaceSpan {
                     organisation: u.id,
