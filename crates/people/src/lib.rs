@@ -29,6 +29,7 @@ pub fn routes() -> web::Routes {
         account::slip::pages::routes(),
         account::keeping::pages::routes(),
         account::rights::pages::routes(),
+        account::delegation::pages::routes(),
         organisation::pages::routes(),
         duplicate::pages::routes(),
         officer::pages::routes(),
@@ -59,6 +60,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         account::slip::store::STATEMENTS,
         account::proof::store::STATEMENTS,
         account::delegation::store::STATEMENTS,
+        account::rights::store::STATEMENTS,
         audit::store::STATEMENTS,
     ]
     .concat()

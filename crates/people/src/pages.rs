@@ -23,7 +23,7 @@ pub(crate) fn faults(lang: Lang, all: &[FieldFault]) -> Errors {
 }
 
 /// What the services of this house say of a field in fixed words.
-fn of_services() -> [&'static str; 11] {
+fn of_services() -> [&'static str; 17] {
     let vi = Lang::Vi;
     [
         t!(
@@ -35,6 +35,12 @@ fn of_services() -> [&'static str; 11] {
             vi,
             "Mã không đúng, đã dùng hoặc đã hết hạn. Hãy xem lại trên phiếu, hoặc xin cán bộ công đoàn in phiếu mới."
         ),
+        t!(vi, "Không thể tự ủy quyền cho chính mình."),
+        t!(vi, "Ngày cuối phải từ ngày đầu trở đi."),
+        t!(vi, "Thời gian ủy quyền đã qua. Hãy chọn ngày cuối từ hôm nay trở đi."),
+        t!(vi, "Ủy quyền dài nhất một năm. Lâu hơn thì hãy giao vai trò."),
+        t!(vi, "Hãy chọn ít nhất một việc trong các việc của vai trò này."),
+        t!(vi, "Người ủy quyền không giữ vai trò này trong thời gian ấy."),
         t!(vi, "Bạn đã có tài khoản. Hãy đăng nhập, hoặc xin mã đặt lại nếu quên."),
         t!(
             vi,
@@ -163,6 +169,7 @@ mod tests {
             include_str!("account/service.rs"),
             include_str!("account/door/service.rs"),
             include_str!("account/slip/service.rs"),
+            include_str!("account/delegation/service.rs"),
             include_str!("organisation/service.rs"),
         ]
         .concat();

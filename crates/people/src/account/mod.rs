@@ -9,8 +9,9 @@ pub mod keeping {
 pub mod model;
 pub mod proof;
 pub mod rights {
-    //! The table of roles and acts.
+    //! The table of roles and acts; who may do what at a unit, and why.
     pub mod pages;
+    pub mod store;
 }
 pub mod service;
 pub mod slip;

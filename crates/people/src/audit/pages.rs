@@ -1,6 +1,7 @@
 //! The page of the log.
 
 use super::store::{self, LogLine, LogQuestion};
+use crate::account::delegation::pages::with_names;
 use crate::organisation::{Tree, store as units};
 use crate::pages::address;
 use kernel::{Act, Failure, Moment, Result, time};
@@ -35,7 +36,11 @@ fn show(call: &Call) -> Result<Reply> {
             with_program,
             limit: PAGE,
         };
-        Ok(store::log(v, &q)?)
+        let mut lines = store::log(v, &q)?;
+        for line in &mut lines {
+            line.reason = with_names(lang, v, &line.reason)?;
+        }
+        Ok(lines)
     })?;
     call.looked("log", &format!("{words} {who}"), 0)?;
     let filter = html! {

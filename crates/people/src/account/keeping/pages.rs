@@ -175,7 +175,7 @@ fn grantable(call: &Call) -> Result<Vec<Role>> {
     Ok(Role::ALL
         .into_iter()
         .filter(|role| {
-            let mut own = actor.grants.iter().filter(|g| g.from <= call.today() && call.today() < g.to);
+            let mut own = actor.grants.iter().filter(|g| g.on_behalf_of.is_none() && g.holds(call.today()));
             own.any(|g| service::may_grant(g.role, *role))
         })
         .collect())
@@ -383,7 +383,7 @@ fn account_page(call: &Call, wrong: Option<&[FieldFault]>) -> Result<Reply> {
         [t!(lang, "Vai trò"), t!(lang, "Tại đơn vị"), t!(lang, "Thời gian"), t!(lang, "Việc làm được")];
     let body = html! {
         (errors.summary(lang))
-        p { (t!(lang, "Số điện thoại đăng nhập")) ": " strong { (account.login) }
+        p { (t!(lang, "Tên đăng nhập")) ": " strong { (account.login) }
             @if account.must_change { " " (badge(Tone::Warn, t!(lang, "chưa đổi mật khẩu lần đầu"))) } }
         (Table::new(lang, t!(lang, "Vai trò"), columns.map(Column::text).to_vec()).rows(rows))
         (grid(html! {
@@ -407,7 +407,13 @@ fn account_page(call: &Call, wrong: Option<&[FieldFault]>) -> Result<Reply> {
             }))
         }))
     };
-    let dress = |s: &mut Shell| s.crumbs = crumbs(lang, &person);
+    let dress = |s: &mut Shell| {
+        s.crumbs = crumbs(lang, &person);
+        s.actions = Some(html! {
+            (link_button(Look::Quiet, t!(lang, "Được làm gì, vì sao"), &format!("{base}/quyen")))
+            (link_button(Look::Quiet, t!(lang, "Ủy quyền thay"), &format!("/uy-quyen?cho={}", account.id)))
+        });
+    };
     Ok(if wrong.is_some() {
         call.page_refused(&person, body, dress)
     } else {
