@@ -30,6 +30,7 @@ pub fn routes() -> web::Routes {
         account::keeping::pages::routes(),
         account::rights::pages::routes(),
         account::delegation::pages::routes(),
+        account::proof::pages::routes(),
         organisation::pages::routes(),
         duplicate::pages::routes(),
         officer::pages::routes(),

@@ -23,7 +23,7 @@ pub(crate) fn faults(lang: Lang, all: &[FieldFault]) -> Errors {
 }
 
 /// What the services of this house say of a field in fixed words.
-fn of_services() -> [&'static str; 17] {
+fn of_services() -> [&'static str; 22] {
     let vi = Lang::Vi;
     [
         t!(
@@ -35,6 +35,11 @@ fn of_services() -> [&'static str; 17] {
             vi,
             "Mã không đúng, đã dùng hoặc đã hết hạn. Hãy xem lại trên phiếu, hoặc xin cán bộ công đoàn in phiếu mới."
         ),
+        t!(vi, "Mã chưa đúng. Hãy nhập mã 6 số đang hiện trong ứng dụng, và xem lại giờ của điện thoại."),
+        t!(vi, "Mã không đúng hoặc đã dùng. Mỗi mã chỉ dùng một lần; hãy chờ mã tiếp theo."),
+        t!(vi, "Khóa này chưa dùng được. Hãy thử lại, hoặc dùng mã của ứng dụng xác thực."),
+        t!(vi, "Khóa thiết bị chỉ dùng được khi trang có tên miền và kết nối bảo mật (https)."),
+        t!(vi, "Đã có đủ khóa. Hãy bỏ bớt một khóa cũ trước."),
         t!(vi, "Không thể tự ủy quyền cho chính mình."),
         t!(vi, "Ngày cuối phải từ ngày đầu trở đi."),
         t!(vi, "Thời gian ủy quyền đã qua. Hãy chọn ngày cuối từ hôm nay trở đi."),
@@ -170,6 +175,8 @@ mod tests {
             include_str!("account/door/service.rs"),
             include_str!("account/slip/service.rs"),
             include_str!("account/delegation/service.rs"),
+            include_str!("account/proof/service.rs"),
+            include_str!("account/proof/passkey.rs"),
             include_str!("organisation/service.rs"),
         ]
         .concat();

@@ -257,7 +257,17 @@ fn handle(
 }
 
 /// What one may do with a first password: look at the account, set another, sign out.
-const BEFORE_CHANGE: [&str; 3] = [ui::address::ACCOUNT, "/tai-khoan/mat-khau", ui::address::SIGN_OUT];
+const BEFORE_CHANGE: [&str; 9] = [
+    ui::address::ACCOUNT,
+    "/tai-khoan/mat-khau",
+    "/tai-khoan/bao-ve",
+    "/tai-khoan/bao-ve/ung-dung",
+    "/tai-khoan/bao-ve/khoa",
+    "/tai-khoan/bao-ve/khoa/hoi",
+    "/tai-khoan/bao-ve/ma-du-phong",
+    ui::address::SIGN_OUT,
+    ui::address::LEAVE,
+];
 
 /// The gate: cross-site writes, sign-in, right, place. Then the handler.
 fn pass(call: &mut Call, route: &Route, headers: &HeaderMap, is_get: bool) -> Result<Option<Reply>> {

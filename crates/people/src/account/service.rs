@@ -173,8 +173,9 @@ impl Gate for Door {
         let Some(session) = door::store::by_session(v, &sha256(token.as_bytes()))? else {
             return Ok(None);
         };
-        // a session that awaits its second proof opens nothing
-        if session.ends <= v.now || session.stage.is_some() {
+        // a session that awaits its second proof opens nothing; one that must add a proof opens its page only
+        let must_add = session.stage.as_deref() == Some("enrol");
+        if session.ends <= v.now || (session.stage.is_some() && !must_add) {
             return Ok(None);
         }
         let mut grants = store::grants(v, session.account)?;
@@ -188,7 +189,7 @@ impl Gate for Door {
             actor,
             csrf: sha256(format!("csrf {token}").as_bytes())[..32].to_owned(),
             unit_name,
-            must_change: session.must_change,
+            must_change: session.must_change || must_add,
             idle_minutes: u32::try_from(session.idle_minutes).ok().filter(|m| *m > 0),
         }))
     }

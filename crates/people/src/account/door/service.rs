@@ -40,6 +40,8 @@ pub struct Opened {
     pub device: String,
     /// Is a second proof awaited before anything opens?
     pub awaits_proof: bool,
+    /// Must a second proof be added before anything else?
+    pub must_add: bool,
     /// Did the account sign in before, and when?
     pub before: Option<Moment>,
     /// Is the password a first one that must be changed?
@@ -82,7 +84,8 @@ pub fn open(tx: &Tx, rules: &AccountRules, drawn: &Drawn, account: AccountId, se
     } else {
         ends(rules, tx.now, seat.shared)
     };
-    let stage = if awaits_proof { Some("proof".to_owned()) } else { None };
+    let must_add = !awaits_proof && crate::account::proof::service::must_add(tx, rules, account)?;
+    let stage = if awaits_proof { Some("proof".to_owned()) } else { must_add.then(|| "enrol".to_owned()) };
     tx.derive(store::CLOSE_OLD, &[tx.now.into()])?;
     let values = [
         sha256(drawn.token.as_bytes()).into(),
@@ -109,6 +112,7 @@ pub fn open(tx: &Tx, rules: &AccountRules, drawn: &Drawn, account: AccountId, se
         device: drawn.device.clone(),
         awaits_proof,
         before,
+        must_add,
         must_change: false,
     })
 }

@@ -27,9 +27,11 @@ store::statements! {
     CLOSE_OLD = "delete from people_session where ends <= $1";
     /// The second proof was given.
     PROVED = "update people_session set stage = null, ends = $2 where digest = $1 and stage is not null";
+    /// A second proof was added: sessions that awaited one go on.
+    ENROLLED = "update people_session set stage = null where account = $1 and stage = 'enrol'";
     /// The open sessions of an account, newest first.
     SESSIONS = "select digest, started, ends, agent, shared from people_session \
-        where account = $1 and ends > $2 and stage is null order by started desc";
+        where account = $1 and ends > $2 and (stage is null or stage = 'enrol') order by started desc";
     /// What a device knows of an account.
     DEVICE = "select misses, missed, remembered from people_device where device = $1 and account = $2";
     /// An account signed in rightly on a device.

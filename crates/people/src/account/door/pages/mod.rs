@@ -72,6 +72,9 @@ pub(crate) fn welcome(
     if opened.awaits_proof {
         return Ok(go(&address("/dang-nhap/buoc-hai", &[("ve", back)]), flash));
     }
+    if opened.must_add {
+        return Ok(go("/tai-khoan/bao-ve", flash));
+    }
     if opened.must_change {
         let text = t!(lang, "Đây là mật khẩu lần đầu. Hãy đặt mật khẩu của riêng bạn.").to_owned();
         return Ok(go(ui::address::ACCOUNT, warn(text)));

@@ -71,6 +71,10 @@ fn own_body(call: &Call, errors: &Errors) -> Result<Markup> {
                 }
             }
             p { a href="/quyen" { (t!(lang, "Vai trò nào được làm gì")) } }
+            @if !pin_allowed {
+                p { a href="/uy-quyen" { (t!(lang, "Ủy quyền khi đi vắng")) } }
+                p { a href="/tai-khoan/bao-ve" { (t!(lang, "Thêm bước xác nhận thứ hai")) } }
+            }
         }))
         (card(t!(lang, "Đổi mật khẩu, mã PIN"), html! {
             @if let Some((who, at)) = &last_reset {

@@ -1,7 +1,7 @@
 //! The officer's side of one-time codes: who has no account yet, slips to print, codes for a new password.
 
 mod first;
-mod paper;
+pub(crate) mod paper;
 
 use super::service::{self, Slip};
 use super::store::{self, Asked, Candidate};

@@ -79,7 +79,7 @@ fn one(lang: Lang, slip: &Slip, picture: &Markup, site: &str) -> Markup {
 }
 
 /// A QR code as one path; made here, no other service is asked.
-fn qr(text: &str, lang: Lang) -> Result<Markup> {
+pub(crate) fn qr(text: &str, lang: Lang) -> Result<Markup> {
     let code =
         QRBuilder::new(text).ecl(ECL::M).build().map_err(|e| Failure::broken(format!("a QR code: {e:?}")))?;
     let mut path = String::new();
