@@ -295,10 +295,63 @@ async fn story(stage: Stage) {
     in_english(&officer).await;
     let worker = stage.user(Role::Worker, "CD001", true).await;
     a_record_on_a_phone(&worker).await;
-    for (who, user) in [("officer", &officer), ("federation", &federation), ("worker", &worker)] {
+    let newcomer = a_slip_on_a_phone(&officer, &stage).await;
+    let auditor = a_key_besides_the_password(&stage).await;
+    for (who, user) in [
+        ("newcomer", &newcomer),
+        ("auditor", &auditor),
+        ("officer", &officer),
+        ("federation", &federation),
+        ("worker", &worker),
+    ] {
         let complaints = user.complaints().await;
         assert!(complaints.is_empty(), "the browser of the {who} complains: {complaints:#?}");
     }
+}
+
+/// A slip is printed, and somebody without e-mail signs in with it on a small phone.
+async fn a_slip_on_a_phone(officer: &User, stage: &Stage) -> User {
+    officer.open("/don-vi/CD001/phieu?q=giang+a+su").await;
+    officer.click("//main//tr[.//a[contains(., 'Giàng A Sử')]]//input[@type='checkbox']").await;
+    officer.press("In phiếu cho người đã chọn").await;
+    let code = officer.text("//p[@class='code']/strong").await;
+    let phone = User::new(&stage.driver, &stage.site, &stage.opened, true).await;
+    phone.open(&format!("/kich-hoat?ma={code}")).await;
+    phone.press("Tiếp tục").await;
+    phone.says("G. A. S.").await;
+    phone.write("password", "482915").await;
+    phone.write("again", "482915").await;
+    phone.press("Đúng là tôi").await;
+    phone.find("//header//details[@class='who']").await;
+    phone.says("Lần sau đăng nhập bằng").await;
+    phone
+}
+
+/// A key of the device, made by Chromium's virtual authenticator, as the second step.
+async fn a_key_besides_the_password(stage: &Stage) -> User {
+    // keys are bound to a name; an address of numbers has none
+    let site = stage.site.replace("127.0.0.1", "localhost");
+    let user = User::new(&stage.driver, &site, &stage.opened, false).await;
+    let device = json!({ "protocol": "ctap2", "transport": "internal", "hasResidentKey": true,
+        "hasUserVerification": true, "isUserConsenting": true, "isUserVerified": true });
+    user.client.issue_cmd(Special("webauthn/authenticator", device)).await.unwrap();
+    let (phone, ..) = stage.logins.iter().find(|l| l.1 == Role::Auditor).unwrap();
+    user.sign_in(phone).await;
+    user.open("/tai-khoan/bao-ve").await;
+    user.press("Thêm khóa của máy này").await;
+    user.says("Đã thêm khóa thiết bị").await;
+    user.client.delete_all_cookies().await.unwrap();
+    user.open("/dang-nhap").await;
+    user.write("login", phone).await;
+    user.write("password", demo::PASSWORD).await;
+    user.press("Đăng nhập").await;
+    user.says("Bước xác nhận thứ hai").await;
+    user.open("/nhat-ky").await;
+    assert_eq!(user.path().await, "/dang-nhap", "the password alone opens nothing");
+    user.open("/dang-nhap/buoc-hai").await;
+    user.press("Dùng khóa thiết bị").await;
+    user.find("//header//details[@class='who']").await;
+    user
 }
 
 /// A list of 184 workers, as it lies in the enterprise's office.

@@ -201,6 +201,75 @@ fn raw_post(b: &mut Browser, path: &str, body: &str, headers: &[(&str, &str)]) -
     b.send(request, Bytes::from(body.to_owned()))
 }
 
+/// Files of every kind that an address gives, by the end of its path; and lists that are asked for another unit.
+const FILES: [(&str, &[&str]); 2] =
+    [("/tai", &["?dang=xlsx", "?dang=docx", "?dang=csv", "?dang=json"]), (".csv", &["?dang=xlsx"])];
+
+/// What a reader finds in an answer: pages as they are, workbooks and documents unpacked, PDFs as text.
+fn words_of(answer: &Answer) -> String {
+    if answer.bytes.starts_with(b"PK") {
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(answer.bytes.clone())).unwrap();
+        let mut out = String::new();
+        for at in 0..zip.len() {
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut zip.by_index(at).unwrap(), &mut bytes).unwrap();
+            out.push_str(&String::from_utf8_lossy(&bytes));
+        }
+        return out;
+    }
+    if answer.bytes.starts_with(b"%PDF") {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), &answer.bytes).unwrap();
+        let said = std::process::Command::new("pdftotext").arg(file.path()).arg("-").output().unwrap();
+        return String::from_utf8_lossy(&said.stdout).into_owned();
+    }
+    answer.text()
+}
+
+/// No file and no list asked for another unit shows a name of that unit.
+#[test]
+fn no_export_and_no_filter_shows_foreign_names() {
+    for w in worlds() {
+        let mut found = Vec::new();
+        let (mut files, mut kinds) = (0, BTreeSet::new());
+        with_lists(&w);
+        with_seals(&w);
+        for login in w.logins.iter().filter(|l| l.unit != "LDLD-LC") {
+            let mut browser = w.signed_in(login);
+            let secret = foreign_names(&w, &login.unit);
+            assert!(!secret.is_empty());
+            let other = if login.unit == "CD002" { "CD004" } else { "CD002" };
+            for route in w.app.routes.iter().filter(|r| r.method == Method::Get && may(login, r.act)) {
+                let mut asked = Vec::new();
+                for unit in [login.unit.as_str(), other] {
+                    let Ok(Some(path)) = address(&w, route, unit) else { continue };
+                    let ends = FILES.iter().filter(|(end, _)| route.path.ends_with(end));
+                    asked.extend(ends.flat_map(|(_, queries)| queries.iter()).map(|q| format!("{path}{q}")));
+                    asked.push(format!("{path}?don_vi={other}"));
+                    asked.push(format!("{path}?don_vi={other}&dang=xlsx"));
+                }
+                for path in asked {
+                    let answer = browser.get(&path);
+                    let who = format!("{}: {:?} of {}: {path}", w.engine, login.role, login.unit);
+                    if answer.status.as_u16() >= 500 && cfg!(feature = "pdf") {
+                        found.push(format!("{who}: {}", answer.status));
+                    }
+                    if answer.status == 200 && !answer.content_type.starts_with("text/html") {
+                        files += 1;
+                        kinds.insert(answer.content_type.split(';').next().unwrap_or("").to_owned());
+                    }
+                    let text = words_of(&answer);
+                    if let Some(name) = secret.iter().find(|n| text.contains(n.as_str())) {
+                        found.push(format!("{who}: shows {name}"));
+                    }
+                }
+            }
+        }
+        nothing_in(&found, "Names of other unions in files and lists:");
+        assert!(files > 20 && kinds.len() >= 3, "files were read: {files} of {kinds:?}");
+    }
+}
+
 /// What is wrong with an answer that is a page.
 fn faults_of(answer: &Answer) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -324,7 +393,7 @@ fn every_role_opens_its_own_pages_and_no_others() {
                     if answer.status == 200 {
                         opened.insert(route.path);
                     }
-                    let text = answer.text();
+                    let text = words_of(&answer);
                     if let Some(name) = secret.iter().find(|n| text.contains(n.as_str())) {
                         found.push(format!("{who}: shows {name}"));
                     }

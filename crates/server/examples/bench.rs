@@ -120,6 +120,12 @@ fn main() -> Outcome<()> {
     drop(served);
 
     table.bar(
+        "one permission check, p95",
+        permission(&data).map_err(|e| format!("{e:?}"))?,
+        Duration::from_micros(50),
+    );
+
+    table.bar(
         "one fact in all numbers, mean",
         facts(&data).map_err(|e| format!("{e:?}"))?,
         Duration::from_millis(5),
@@ -242,6 +248,41 @@ fn letters(n: usize) -> String {
         rest /= 26;
     }
     out
+}
+
+/// The time in which the gate knows whether an account may do something at a unit.
+fn permission(data: &Path) -> Result<Duration> {
+    use web::Gate;
+    let place = server::wiring::Place { folder: data.to_path_buf(), database_url: None, policy: None };
+    let house = server::wiring::open_at(&place, Arc::new(kernel::FixedClock(demo::now())))?;
+    house.db.read(|v| {
+        let pairs = |sql: &str| {
+            v.rows(sql, &[], |r| Ok((r.int(0)?, kernel::OrganisationId(r.int(1)?))))
+                .map_err(kernel::Failure::from)
+        };
+        let grants =
+            pairs("select account, organisation from people_grant where retired_txn is null order by id")?;
+        let units = pairs("select 0, id from people_organisation order by id limit 500")?;
+        let mut took = Vec::with_capacity(units.len() * grants.len());
+        for (account, top) in &grants {
+            let from = kernel::Date::constant(2020, 1, 1);
+            let to = kernel::Date::constant(9999, 12, 31);
+            let actor = kernel::Actor {
+                account: kernel::AccountId(*account),
+                person: kernel::PersonId(0),
+                name: String::new(),
+                grants: vec![kernel::Grant::own(kernel::Role::UnionOfficer, *top, from, to)],
+            };
+            for (_, unit) in &units {
+                let from = Instant::now();
+                let tops = actor.places(kernel::Act::KeepClasses, v.today());
+                people::account::Door.reaches(v, &tops, *unit)?;
+                took.push(from.elapsed());
+            }
+        }
+        took.sort();
+        Ok(took.get(took.len() * 95 / 100).copied().unwrap_or_default())
+    })
 }
 
 /// The mean time of writing one fact with everything that follows from it.

@@ -191,7 +191,11 @@ fn chosen(call: &Call) -> Result<Vec<(PersonId, OrganisationId)>> {
             ids.dedup();
             ids
         };
-        ids.into_iter().map(|id| Ok((id, unit_of(call, v, id)?))).collect()
+        let mut people =
+            ids.into_iter().map(|id| Ok((id, unit_of(call, v, id)?))).collect::<Result<Vec<_>>>()?;
+        // one unit after another, as they are handed out; within a unit the order of the list
+        people.sort_by_key(|(_, unit)| *unit);
+        Ok(people)
     })
 }
 
