@@ -27,7 +27,8 @@ impl Town {
         both().into_iter().map(|fresh| {
             let units = world::build(&fresh.db).unwrap();
             let app = world::app(&fresh.db);
-            let sources = interop::Sources::new(people::lists::sheets(&Secrets::new([7; 32])));
+            let sources =
+                interop::Sources::new(people::lists::sheets(&Secrets::new([7; 32]), &world::posts()));
             let town = Town { fresh, units, app, sources };
             town.fill();
             town

@@ -29,7 +29,8 @@ impl Town {
     fn all() -> impl Iterator<Item = Town> {
         both().into_iter().map(|fresh| {
             let units = world::build(&fresh.db).unwrap();
-            let sources = interop::Sources::new(people::lists::sheets(&Secrets::new([7; 32])));
+            let sources =
+                interop::Sources::new(people::lists::sheets(&Secrets::new([7; 32]), &world::posts()));
             Town { fresh, units, sources }
         })
     }

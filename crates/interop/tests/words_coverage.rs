@@ -37,6 +37,7 @@ const TITLES: &[&str] = &[
     "Mã đơn vị",
     "Căn cứ (số quyết định)",
     "Chức vụ",
+    "Nhiệm kỳ",
     "Từ ngày",
     "Đến hết ngày",
     "Từ đơn vị (mã)",

@@ -175,10 +175,11 @@ pub fn routes() -> Routes {
 }
 
 /// Every kind of list that can be brought in.
-pub fn sheets(secrets: &Secrets) -> Vec<Box<dyn SheetSource>> {
-    let mut all = people::lists::sheets(secrets);
+pub fn sheets(secrets: &Secrets) -> Result<Vec<Box<dyn SheetSource>>> {
+    let posts = of_people("people/posts.toml", people::officer::Posts::read)?;
+    let mut all = people::lists::sheets(secrets, &posts);
     all.extend(learning::sheets());
-    all
+    Ok(all)
 }
 
 /// What hangs on units that are reorganised.
@@ -327,5 +328,5 @@ pub fn app(house: &House, chance: Chance) -> Result<App> {
         .with(privacy::kept::Houses(keepers()))
         .with(interop::Jobs::new(std::time::Duration::from_millis(1500)))
         .with(bearings())
-        .with(interop::Sources::new(sheets(&house.secrets))))
+        .with(interop::Sources::new(sheets(&house.secrets)?)))
 }

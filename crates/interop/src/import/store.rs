@@ -9,6 +9,9 @@ store::statements! {
     /// One import, and when and by whom it was taken back.
     IMPORT = "select i.id, i.kind, i.organisation, i.subject, i.file_name, i.tally, i.of_txn, i.account, i.at, u.at, u.account \
         from interop_import i left join interop_import_undo u on u.import = i.id where i.id = $1";
+    /// The import that a transaction was.
+    IMPORT_OF = "select i.id, i.kind, i.organisation, i.subject, i.file_name, i.tally, i.of_txn, i.account, i.at, u.at, u.account \
+        from interop_import i left join interop_import_undo u on u.import = i.id where i.id >= $1 and i.id < $2 and i.of_txn = $3";
     /// All imports, newest first.
     IMPORTS = "select i.id, i.kind, i.organisation, i.subject, i.file_name, i.tally, i.of_txn, i.account, i.at, u.at, u.account \
         from interop_import i left join interop_import_undo u on u.import = i.id \
@@ -118,6 +121,12 @@ fn import(r: &Row) -> Out<Import> {
 /// One import.
 pub fn one(v: &View, id: i64) -> Out<Option<Import>> {
     v.first(IMPORT, &[id.into()], import)
+}
+
+/// The import that a transaction was, if it was one.
+pub fn of_txn(v: &View, txn: i64) -> Out<Option<Import>> {
+    let bits = kernel::id::ROW_BITS;
+    v.first(IMPORT_OF, &[(txn << bits).into(), ((txn + 1) << bits).into(), txn.into()], import)
 }
 
 /// The imports before one (all: `i64::MAX`), newest first.

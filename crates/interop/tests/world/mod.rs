@@ -77,7 +77,7 @@ pub fn app(db: &Db) -> Arc<App> {
 pub fn app_with(db: &Db, patience: std::time::Duration) -> Arc<App> {
     let secrets = Secrets::new([7; 32]);
     let routes = [web::own_routes(), people::routes(), interop::routes()].concat();
-    let sources = interop::Sources::new(people::lists::sheets(&secrets));
+    let sources = interop::Sources::new(people::lists::sheets(&secrets, &posts()));
     Arc::new(
         App::new(db.clone(), Box::new(Door), routes)
             .with(chance())
@@ -127,4 +127,9 @@ pub fn fields(page: &str) -> Vec<(String, String)> {
     }
     all.retain(|(name, _)| name != "csrf" && name != "lang" && name != "back" && name != "q");
     all
+}
+
+/// The posts of the policy.
+pub fn posts() -> people::officer::Posts {
+    people::officer::Posts::read(include_str!("../../../../policy/people/posts.toml")).unwrap()
 }

@@ -20,17 +20,18 @@ pub use store::STATEMENTS;
 pub use transfers::TransfersSheet;
 pub use units::UnitsSheet;
 
+use crate::officer::model::Posts;
 use crate::person::Secrets;
 use crate::person::sheet::PeopleSheet;
 use ::store::sockets::SheetSource;
 
 /// Every kind of list of this house, in the order in which an office fills them.
-pub fn sheets(secrets: &Secrets) -> Vec<Box<dyn SheetSource>> {
+pub fn sheets(secrets: &Secrets, posts: &Posts) -> Vec<Box<dyn SheetSource>> {
     let secrets = || secrets.clone();
     vec![
         Box::new(PeopleSheet { secrets: secrets() }),
         Box::new(UnitsSheet),
-        Box::new(OfficersSheet { secrets: secrets() }),
+        Box::new(OfficersSheet { secrets: secrets(), posts: posts.clone() }),
         Box::new(TransfersSheet { secrets: secrets() }),
         Box::new(LeaversSheet { secrets: secrets() }),
     ]

@@ -4,8 +4,9 @@ use super::ground::Ground;
 use super::matching::{Given, People};
 use super::plan::Plan;
 use super::store::{self, BasisKey};
+use crate::officer::model::Posts;
 use crate::organisation::service::forever;
-use crate::person::model::{Affiliation, AffiliationRole};
+use crate::person::model::{Affiliation, AffiliationRole, Office};
 use crate::person::sealing::Secrets;
 use crate::person::sheet::words_of;
 use ::store::sockets::{Present, SheetOrder, SheetSource, Stage};
@@ -18,6 +19,8 @@ use std::collections::HashMap;
 pub struct OfficersSheet {
     /// To find national ids.
     pub secrets: Secrets,
+    /// The posts of the policy.
+    pub posts: Posts,
 }
 
 /// What a term's basis is kept under.
@@ -52,6 +55,7 @@ const COLUMNS: &[Column] = &[
         &["Đến ngày", "Kết thúc nhiệm kỳ", "Nhiệm kỳ đến", "Ngày kết thúc", "Ngày thôi"],
         Reading::Day,
     ),
+    column("term", "Nhiệm kỳ", &["Khóa", "Nhiệm kỳ (năm)"], Reading::Text),
     BASIS,
     RECORD,
 ];
@@ -73,7 +77,7 @@ impl SheetSource for OfficersSheet {
         Act::KeepPeople
     }
     fn page(&self, unit: &str) -> String {
-        format!("/nguoi?nhom=officers&don_vi={unit}")
+        format!("/don-vi/{unit}/can-bo")
     }
     fn present(&self, v: &View, unit: OrganisationId, on: Date) -> Result<Option<Vec<Present>>> {
         let ground = Ground::read(v, unit, on)?;
@@ -89,7 +93,10 @@ impl SheetSource for OfficersSheet {
                 let last = (a.to < forever()).then(|| time::day_text(time::day_before(a.to)));
                 row.insert("to", last.unwrap_or_default());
                 let key: BasisKey = (a.person, a.organisation, TERM.to_owned(), a.from);
-                row.insert("basis", bases.get(&key).map(|b| b.1.clone()).unwrap_or_default());
+                let decision = a.office.as_ref().map(|o| o.decision.clone()).filter(|d| !d.is_empty());
+                let basis = decision.or_else(|| bases.get(&key).map(|b| b.1.clone()));
+                row.insert("basis", basis.unwrap_or_default());
+                row.insert("term", a.office.as_ref().map(|o| o.term.clone()).unwrap_or_default());
                 // a term without a post cannot be told from another: it is no row of this list
                 if a.post.is_some() {
                     rows.push(((name::sort_key(&known.person.full_name), a.from), row));
@@ -100,7 +107,8 @@ impl SheetSource for OfficersSheet {
         Ok(Some(rows.into_iter().map(|(_, row)| row).collect()))
     }
     fn choices(&self, v: &View, unit: OrganisationId, on: Date) -> Result<Vec<(&'static str, Vec<String>)>> {
-        Ok(vec![("unit_code", Ground::read(v, unit, on)?.codes())])
+        let posts = self.posts.all().iter().map(|p| p.name.clone()).collect();
+        Ok(vec![("unit_code", Ground::read(v, unit, on)?.codes()), ("post", posts)])
     }
     fn weigh(&self, v: &View, order: &SheetOrder, rows: &[SheetRow]) -> Result<Option<Tally>> {
         Ok(Some(self.plan(v, order, rows)?.tally))
@@ -115,6 +123,7 @@ impl OfficersSheet {
         order.progress.begin(Stage::Weighing, rows.len());
         let mut taking = Taking {
             order,
+            posts: &self.posts,
             ground: Ground::read(v, order.unit, order.on)?,
             people: People::of(store::people_below(v, order.unit, order.on)?),
             bases: store::bases_below(v, order.unit, order.on)?,
@@ -134,6 +143,7 @@ impl OfficersSheet {
 
 struct Taking<'a> {
     order: &'a SheetOrder,
+    posts: &'a Posts,
     ground: Ground,
     people: People,
     bases: HashMap<BasisKey, (i64, String)>,
@@ -179,25 +189,44 @@ impl Taking<'_> {
                 && a.from < a.to
                 && a.post.as_deref().map(name::fold).unwrap_or_default() == fold
         };
+        let coded = self.posts.named(&post);
+        let text = |key: &str| row.text(key).map(name::tidy).filter(|t| !t.is_empty());
+        let (term, decision) = (text("term"), text("basis"));
+        if [&term, &decision].into_iter().flatten().any(|t| t.chars().count() > LONGEST_BASIS) {
+            return Err(format!("Cột “Nhiệm kỳ”, “Căn cứ”: quá dài, tối đa {LONGEST_BASIS} ký tự."));
+        }
+        let becomes = |old: Option<&Office>| {
+            let post = coded.map(|p| p.code.clone()).or_else(|| old.map(|o| o.post.clone()))?;
+            let of_old = |get: fn(&Office) -> &String| old.map(|o| get(o).clone()).unwrap_or_default();
+            Some(Office {
+                post,
+                term: term.clone().unwrap_or_else(|| of_old(|o| &o.term)),
+                decision: decision.clone().unwrap_or_else(|| of_old(|o| &o.decision)),
+            })
+        };
         let new = Affiliation {
             id: 0,
             person,
             organisation: unit,
             role: AffiliationRole::Officer,
-            post: Some(post.clone()),
-            office: None,
+            post: Some(coded.map_or_else(|| post.clone(), |p| p.name.clone())),
+            office: becomes(None),
             from,
             to,
         };
+        let mut has_office = coded.is_some();
         let mut changed = false;
         let mut created = false;
         match known.belongs.iter_mut().find(|a| is_same_post(a) && a.from == from) {
             Some(old) => {
                 // an empty cell never opens a term that has ended
                 let to = if row.cells.contains_key("to") { to } else { old.to };
-                if old.to != to {
+                // a term in bare words stays so until somebody names its term of office
+                has_office = old.office.is_some() || (coded.is_some() && term.is_some());
+                let office = if has_office { becomes(old.office.as_ref()) } else { None };
+                if old.to != to || old.office != office {
                     self.plan.retire.push(old.clone());
-                    let kept = Affiliation { to, ..old.clone() };
+                    let kept = Affiliation { to, office, ..old.clone() };
                     self.plan.begin.push(kept.clone());
                     *old = Affiliation { id: 0, ..kept };
                     changed = true;
@@ -223,7 +252,15 @@ impl Taking<'_> {
             }
         }
         let key: BasisKey = (person, unit, TERM.to_owned(), from);
-        changed |= basis(&mut self.plan, &self.bases, key, row)?;
+        if !has_office {
+            changed |= basis(&mut self.plan, &self.bases, key, row)?;
+        }
+        if created && coded.is_none() {
+            self.plan.note(
+                row,
+                format!("Chức vụ “{post}” không có trong danh mục chức danh; vẫn nhập theo chữ đã ghi."),
+            );
+        }
         if created {
             self.plan.tally.created += 1;
         } else {

@@ -143,7 +143,7 @@ fn outcome(lang: Lang, sent: &Sent, done: &Done) -> Markup {
     };
     let ghi = sent.address("/ghi");
     html! {
-        (tiles(lang, t, |_| "#xem-truoc".to_owned()))
+        (tiles(lang, t, "#xem-truoc"))
         @if taken == 0 {
             (notice(lang, if errors == 0 { Tone::Ok } else { Tone::Warn }, t!(lang, "Danh sách này không có gì mới"), html! {
                 p { (t!(lang, "Mọi dòng đọc được trong tệp đã có sẵn và không đổi, nên không cần nhập.")) }
@@ -160,17 +160,26 @@ fn outcome(lang: Lang, sent: &Sent, done: &Done) -> Markup {
     }
 }
 
-/// What became, or would become, of the rows. `href` is the door behind people that are in the list.
-pub fn tiles(lang: Lang, tally: &Tally, href: impl Fn(&str) -> String) -> Markup {
+/// What became, or would become, of the rows. `list` is the door behind rows that are in the list; a number that
+/// opens nothing is no door.
+pub fn tiles(lang: Lang, tally: &Tally, list: &str) -> Markup {
     let errors = u32::try_from(tally.errors.len()).unwrap_or(u32::MAX);
+    let door = |label: &str, n: u32, href: &str| {
+        if n == 0 || href.is_empty() {
+            html! { div.stat { span.stat-label { (label) } span.stat-value { (many(lang, n)) } } }
+        } else {
+            stat_door(lang, label, many(lang, n), href).render()
+        }
+    };
+    let notes = if tally.notes.is_empty() { "" } else { "#luu-y" };
     html! {
         p { (t!(lang, "Đọc được {n} dòng.", n = many(lang, tally.rows))) }
         (stat_row(html! {
-            (stat_door(lang, t!(lang, "Mới"), many(lang, tally.created), &href("new")))
-            (stat_door(lang, t!(lang, "Cập nhật"), many(lang, tally.updated), &href("updated")))
-            (stat_door(lang, t!(lang, "Không đổi"), many(lang, tally.unchanged), &href("unchanged")))
-            (stat_door(lang, t!(lang, "Trùng trong tệp"), many(lang, tally.duplicates), if tally.notes.is_empty() { "#" } else { "#luu-y" }))
-            (stat_door(lang, t!(lang, "Dòng lỗi"), many(lang, errors), if errors == 0 { "#" } else { "#loi" }))
+            (door(t!(lang, "Mới"), tally.created, list))
+            (door(t!(lang, "Cập nhật"), tally.updated, list))
+            (door(t!(lang, "Không đổi"), tally.unchanged, ""))
+            (door(t!(lang, "Trùng trong tệp"), tally.duplicates, notes))
+            (door(t!(lang, "Dòng lỗi"), errors, "#loi"))
         }))
     }
 }

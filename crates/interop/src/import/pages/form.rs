@@ -109,7 +109,7 @@ fn one_sheet(lang: Lang, number: usize, sheet: &FoundSheet, is_one_of_many: bool
                     li {
                         @if s.row == s.until { (t!(lang, "Dòng {n}", n = s.row)) } @else { (t!(lang, "Dòng {a}–{b}", a = s.row, b = s.until)) }
                         ": " (match lang { Lang::Vi => s.why.message_vi(), Lang::En => s.why.message_en() })
-                        @if !s.text.is_empty() { " “" (s.text) "”" }
+                        @if !s.text.is_empty() { " “" (hushed(&s.text)) "”" }
                     }
                 } }
             }))
@@ -138,12 +138,61 @@ fn named(header: &Header) -> String {
 
 /// "B · Họ và tên (Lục Quang Nam)".
 fn option(header: &Header) -> String {
-    let sample: String = header.samples.first().map_or("", String::as_str).chars().take(SAMPLE).collect();
+    let sample: String =
+        hushed(header.samples.first().map_or("", String::as_str)).chars().take(SAMPLE).collect();
     let letters = column_letters(header.column);
     let title: String = header.title.chars().take(40).collect();
     match (title.is_empty(), sample.is_empty()) {
         (false, false) => format!("{letters} · {title} ({sample})"),
         (false, true) => format!("{letters} · {title}"),
         _ => format!("{letters} · ({sample})"),
+    }
+}
+
+/// A text in which no number of an identity card and no phone can be read: of runs of nine digits and more (spaces
+/// and points between them do not part them) only the first and the last stay.
+pub fn hushed(text: &str) -> String {
+    let all: Vec<char> = text.chars().collect();
+    let mut out = all.clone();
+    let mut at = 0;
+    while at < all.len() {
+        if !all[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let (start, mut digits, mut end) = (at, 0, at);
+        while at < all.len() && (all[at].is_ascii_digit() || " .-".contains(all[at])) {
+            if all[at].is_ascii_digit() {
+                digits += 1;
+                end = at;
+            }
+            at += 1;
+        }
+        let is_day = text.chars().skip(start).take(end - start + 1).filter(|c| ".-".contains(*c)).count()
+            == 2
+            && digits == 8;
+        if digits >= 9 && !is_day {
+            for (place, shown) in out.iter_mut().enumerate().take(end).skip(start + 1) {
+                if all.get(place).is_some_and(char::is_ascii_digit) {
+                    *shown = '•';
+                }
+            }
+        }
+    }
+    out.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hushed;
+
+    #[test]
+    fn numbers_of_people_are_not_shown() {
+        assert_eq!(hushed("012190000137"), "0••••••••••7");
+        assert_eq!(hushed("CCCD 012 190 000 137, Tổ 12"), "CCCD 0•• ••• ••• ••7, Tổ 12");
+        assert_eq!(hushed("0912345678 | 05/06/1990"), "0••••••••8 | 05/06/1990");
+        for plain in ["12.05.1990", "Lò Thị Mai", "Tổ 12", "1990", "12345678"] {
+            assert_eq!(hushed(plain), plain);
+        }
     }
 }

@@ -22,7 +22,7 @@ fn kept(call: &Call) -> Result<Import> {
 pub fn show(call: &Call) -> Result<Reply> {
     let (lang, import) = (call.lang, kept(call)?);
     let kind = source(call, &import.kind)?;
-    let ((errors, notes), (code, unit), who, by) = call.read(|v| {
+    let ((errors, notes), (code, unit), who, by, in_the_way) = call.read(|v| {
         let mut names = Names::default();
         let by = match &import.undone {
             Some((_, account)) => Some(names.of(v, lang, *account)?),
@@ -33,6 +33,7 @@ pub fn show(call: &Call) -> Result<Reply> {
             unit_words(v, import.unit)?,
             names.of(v, lang, import.account)?,
             by,
+            if import.undone.is_none() { Block::all(call, v, &import)? } else { Vec::new() },
         ))
     })?;
     let people = things_address(kind, &code, import.subject);
@@ -58,7 +59,14 @@ pub fn show(call: &Call) -> Result<Reply> {
                 (t!(lang, "Người nhập"), html! { (who) }),
                 (t!(lang, "Lúc"), html! { (import.at.text()) }),
             ])))
-            @if import.undone.is_none() && n.created + n.updated > 0 {
+            @if import.undone.is_none() && n.created + n.updated > 0 && !in_the_way.is_empty() {
+                section.card id="hoan-tac" {
+                    div.card-head { h2 { (t!(lang, "Nhập nhầm?")) } }
+                    p { (t!(lang, "Chưa hoàn tác được: sau lần nhập này đã có thay đổi khác trên cùng những dòng đó. Hãy hoàn tác từ việc mới nhất trở lại:")) }
+                    ul { @for block in &in_the_way { li { (block.words(lang)) } } }
+                }
+            }
+            @if import.undone.is_none() && n.created + n.updated > 0 && in_the_way.is_empty() {
                 section.card id="hoan-tac" {
                     div.card-head { h2 { (t!(lang, "Nhập nhầm?")) } }
                     p { (t!(lang, "Hoàn tác đưa dữ liệu về như trước lần nhập này: {moi} dòng mới được rút ra, {cap_nhat} dòng trở lại như cũ. Nhật ký vẫn giữ cả hai việc.", moi = many(lang, n.created), cap_nhat = many(lang, n.updated))) }
@@ -79,6 +87,46 @@ pub fn show(call: &Call) -> Result<Reply> {
     }))
 }
 
+/// A later change of the same rows, that stands in the way of an undo.
+enum Block {
+    /// Another list, that can be taken back on its own page.
+    List(Import),
+    /// So many changes made by hand.
+    ByHand(usize),
+}
+
+impl Block {
+    /// Newest first; lists out of the actor's reach count among what others did.
+    fn all(call: &Call, v: &::store::View, import: &Import) -> Result<Vec<Block>> {
+        let (mut all, mut by_hand) = (Vec::new(), 0);
+        for txn in ::store::undo::blockers(v, import.txn)? {
+            match store::of_txn(v, txn)? {
+                Some(other) if call.may_at(v, source(call, &other.kind)?.act(), other.unit)? => {
+                    all.push(Block::List(other));
+                }
+                _ => by_hand += 1,
+            }
+        }
+        if by_hand > 0 {
+            all.push(Block::ByHand(by_hand));
+        }
+        Ok(all)
+    }
+
+    fn words(&self, lang: Lang) -> Markup {
+        match self {
+            Block::List(i) => html! {
+                a href={ "/nhap-lieu/lan/" (i.id) "#hoan-tac" } {
+                    (t!(lang, "Lần nhập “{tep}” lúc {luc}", tep = i.file_name, luc = i.at.text()))
+                }
+            },
+            Block::ByHand(n) => {
+                html! { (t!(lang, "{n} lần sửa ở trang của từng người, từng đơn vị", n = n)) }
+            }
+        }
+    }
+}
+
 /// The numbers of the import, kept even when the remarks are gone.
 fn numbers_of(lang: Lang, import: &Import, errors: &[RowFault], notes: &[RowFault], people: &str) -> Markup {
     let n = import.numbers;
@@ -93,7 +141,7 @@ fn numbers_of(lang: Lang, import: &Import, errors: &[RowFault], notes: &[RowFaul
     };
     let lost = RowFault { sheet: String::new(), row: 0, message: String::new() };
     tally.errors.resize(usize::try_from(n.errors).unwrap_or(0), lost);
-    check::tiles(lang, &tally, |_| people.to_owned())
+    check::tiles(lang, &tally, people)
 }
 
 fn again(import: &Import, code: &str) -> String {
