@@ -80,19 +80,9 @@ const VNI: [&str; 4] = ["Giaøng A Deá", "Ñeøo A Vieät", "Löôøng Thò Bì
 
 /// Letters of Windows-1258: the vowel with its shape, then the tone by itself.
 fn with_loose_tones(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.nfd() {
-        let shape = matches!(c, '\u{302}' | '\u{306}' | '\u{31b}');
-        out.push(c);
-        if shape {
-            // the shape stands before the tone
-            let tail: String = out.chars().rev().take(3).collect::<Vec<_>>().into_iter().rev().collect();
-            let _ = tail;
-        }
-    }
     // compose shapes only
     let mut composed = String::new();
-    let mut chars = out.chars().peekable();
+    let mut chars = text.nfd().peekable();
     while let Some(c) = chars.next() {
         let mut marks = Vec::new();
         while let Some(m) = chars.peek().copied().filter(|m| ('\u{300}'..='\u{36f}').contains(m)) {
