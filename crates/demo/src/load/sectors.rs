@@ -13,7 +13,7 @@ const GROUPS: [(&str, &str, &[&str]); 4] = [
     ("NGANH-CHE", "Ngành chè", &["chè"]),
     ("NGANH-XD", "Xây dựng, thủy điện", &["xây dựng", "thủy điện"]),
     ("NGANH-YT", "Y tế", &["bệnh viện", "y tế", "trạm y tế"]),
-    ("NGANH-CQ", "Cơ quan nhà nước", &["sở ", "ủy ban", "chi cục"]),
+    ("NGANH-CQ", "Cơ quan nhà nước", &["ủy ban", "chi cục", "văn phòng"]),
 ];
 
 /// From this day the groups are kept.
