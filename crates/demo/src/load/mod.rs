@@ -4,6 +4,8 @@ mod acts;
 mod ground;
 mod papers;
 mod people;
+
+mod register;
 mod sectors;
 
 use crate::world::{OrganisationRef, PersonRef, SEED, Scale, TODAY, World};
@@ -118,6 +120,10 @@ pub fn load(
         db.write(&entry("demo.sectors"), |tx| sectors::load(tx, federation, TODAY))?;
     }
     ids.people = db.write(&entry("demo.people"), |tx| people::load(tx, &world, &ids, secrets))?;
+    db.write(&entry("demo.register"), |tx| {
+        register::competence(tx, &world, &ids)?;
+        if small { Ok(()) } else { register::doubles(tx, &world, &ids) }
+    })?;
     let digests = people::digests(&world)?;
     ids.accounts = db.write(&entry("demo.accounts"), |tx| people::accounts(tx, &world, &ids, &digests))?;
     let mut before = Date::MIN;

@@ -1,11 +1,12 @@
 //! Workers, officers and those who sign in.
 
-use super::{Ids, PASSWORD};
-use crate::world::{PersonRef, Position, Sex, World};
+use super::{Ids, PASSWORD, register};
+use crate::world::{PersonRef, Sex, World};
 use kernel::{AccountId, Date, PersonId, Result};
 use people::account::{Chance, NewAccount, service as account};
 use people::person::model::{AffiliationRole, Person};
 use people::person::service::{Joining, add};
+use people::person::store::add_affiliations;
 use people::person::{self, Secrets};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -35,19 +36,9 @@ pub(super) fn load(tx: &Tx, world: &World, ids: &Ids, secrets: &Secrets) -> Resu
             j.belongs.push((unit, AffiliationRole::Member, None, since.max(a.from), a.to));
         }
     }
-    for o in &world.offices {
-        let unit = ids.unit(o.unit)?;
-        let post = match o.position {
-            Position::Chair => "Chủ tịch",
-            Position::ViceChair => "Phó Chủ tịch",
-            Position::CommitteeMember => "Ủy viên Ban Chấp hành",
-            Position::Staff => "Chuyên viên",
-        };
-        if let Some(j) = joining.get_mut(o.person.0) {
-            j.belongs.push((unit, AffiliationRole::Officer, Some(post.to_owned()), o.from, o.to));
-        }
-    }
-    add(tx, &joining, "demo")
+    let people = add(tx, &joining, "demo")?;
+    add_affiliations(tx, &register::terms(world, ids, &people)?)?;
+    Ok(people)
 }
 
 /// The digest of each login's password, made outside the transaction: it is slow on purpose.

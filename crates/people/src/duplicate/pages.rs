@@ -135,7 +135,7 @@ fn list(call: &Call) -> Result<Reply> {
                 " " (why.join(", "))
             },
             html! {
-                @if keeps { (link_button(Look::Quiet, t!(lang, "So sánh"), &format!("/nguoi/trung/so-sanh?a={x}&b={y}"))) } @else { "–" }
+                @if keeps { (link_button(Look::Quiet, t!(lang, "So sánh hai hồ sơ"), &format!("/nguoi/trung/so-sanh?a={x}&b={y}"))) } @else { "–" }
             },
         ])
     });
@@ -334,7 +334,7 @@ fn compare(call: &Call, a: PersonId, b: PersonId, wrong: &[FieldFault]) -> Resul
         Column::text(t!(lang, "Mục")),
         Column::text(t!(lang, "Hồ sơ ghi trước")),
         Column::text(t!(lang, "Hồ sơ ghi sau")),
-        Column::text(t!(lang, "So sánh")),
+        Column::text(t!(lang, "Giống, khác")),
     ];
     let (x, y) = (one.person.id, other.person.id);
     let keep = call.form().opt("giu").unwrap_or("a");

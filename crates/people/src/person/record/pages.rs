@@ -147,7 +147,7 @@ fn alike(lang: Lang, like: &[(Pair, String)]) -> Markup {
                 @for (pair, name) in like {
                     p {
                         (name) ": " (pair.likeness.reasons.iter().map(|r| reason_word(lang, *r)).collect::<Vec<_>>().join(", ")) " · "
-                        a href={ "/nguoi/trung/so-sanh?a=" (pair.a) "&b=" (pair.b) } { (t!(lang, "So sánh")) }
+                        a href={ "/nguoi/trung/so-sanh?a=" (pair.a) "&b=" (pair.b) } { (t!(lang, "So sánh hai hồ sơ")) }
                     }
                 }
             }))

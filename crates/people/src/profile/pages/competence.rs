@@ -171,7 +171,7 @@ fn attest_form(call: &Call, wrong: &[FieldFault]) -> Result<Reply> {
                     .hint(t!(lang, "Ví dụ: chứng chỉ số …, kết quả thi nâng bậc, tổ trưởng nhận xét.")).error(errors.of("minh_chung")))
                 (Field::date(lang, "day", t!(lang, "Ngày xác nhận")).value(day).required().error(errors.of("day")))
                 (toolbar(html! {
-                    (primary(t!(lang, "Xác nhận")))
+                    (primary(t!(lang, "Ghi xác nhận")))
                     (link_button(Look::Quiet, t!(lang, "Thôi, quay lại"), &base))
                 }))
             }))
