@@ -77,7 +77,13 @@ fn list(call: &Call) -> Result<Reply> {
         t!(lang, "Mở tài khoản cho một người trong phạm vi của bạn, rồi trao mật khẩu lần đầu tận tay."),
         html! { (link_button(Look::Quiet, t!(lang, "Mở tài khoản"), "/tai-khoan/nguoi-dung/moi").icon("plus")) },
     );
+    let alarms = call.read(|v| crate::account::slip::pages::alarms(call, v))?;
     let body = html! {
+        @if !alarms.is_empty() {
+            (notice(lang, Tone::Warn, t!(lang, "Mã đặt lại được cấp nhiều hơn thường lệ"), html! {
+                ul { @for alarm in &alarms { li { (alarm) } } }
+            }))
+        }
         (form_get(HERE, html! {
             (Field::text(lang, "q", t!(lang, "Tên hoặc số đăng nhập")).value(words).plain().max_length(100))
             (quiet(t!(lang, "Tìm")).icon("search"))

@@ -92,8 +92,14 @@ fn show(call: &Call) -> Result<Reply> {
         (toolbar(html! {
             @if p.sees_people {
                 (link_button(Look::Quiet, t!(lang, "Danh sách người lao động"), &address("/nguoi", &[("don_vi", code)])).icon("users"))
+                @if call.may(Act::IssueCodes) {
+                    (link_button(Look::Quiet, t!(lang, "Phiếu kích hoạt"), &format!("/don-vi/{code}/phieu")).icon("key"))
+                }
                 (link_button(Look::Quiet, t!(lang, "Nhiệm kỳ cán bộ"), &format!("/don-vi/{code}/can-bo")))
                 (link_button(Look::Quiet, t!(lang, "Năng lực theo năm mặt"), &format!("/don-vi/{code}/nang-luc")))
+            }
+            @if call.may(Act::SeeRights) {
+                (link_button(Look::Quiet, t!(lang, "Ai được làm gì"), &format!("/don-vi/{code}/quyen")))
             }
             @if call.may(Act::SeeClasses) {
                 (link_button(Look::Quiet, t!(lang, "Lớp học"), &address("/lop", &[("don_vi", code)])).icon("graduation-cap"))

@@ -94,8 +94,8 @@ fn at_unit(call: &Call) -> Result<Reply> {
     let rows = reasons.iter().map(|r| {
         Row::new(vec![
             html! { (person(r, keeps)) },
-            html! { (what(lang, r)) },
-            html! { (why(call, r)) },
+            html! { div { (what(lang, r)) } },
+            html! { div { (why(call, r)) } },
             html! { (stretch(lang, r.grant.from, r.grant.to)) },
         ])
     });
@@ -215,8 +215,8 @@ fn of_account(call: &Call) -> Result<Reply> {
     });
     let roles = reasons.iter().map(|r| {
         let row = Row::new(vec![
-            html! { (what(lang, r)) },
-            html! { (r.place) br; (why_act(call, r)) },
+            html! { div { (what(lang, r)) } },
+            html! { div { (r.place) br; (why_act(call, r)) } },
             html! { (stretch(lang, r.grant.from, r.grant.to)) },
         ]);
         if r.grant.holds(on) { row } else { row.quiet() }
