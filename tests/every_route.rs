@@ -17,7 +17,7 @@ use web::{Method, Place, Route};
 use world::{Login, World, worlds};
 
 /// How to find a thing of a unit: the beginning of its address up to `{name}`, and the question.
-const THINGS: [(&str, &str); 14] = [
+const THINGS: [(&str, &str); 16] = [
     ("/lop/{id}", CLASS),
     ("/nguoi/{id}", PERSON),
     ("/chi-tieu/{code}/nguoi/{person}", PERSON),
@@ -29,6 +29,8 @@ const THINGS: [(&str, &str); 14] = [
     ("/bao-cao/{id}", REPORT),
     ("/api/v1/bao-cao/{id}", REPORT),
     ("/quyen-rieng-tu/{id}", REQUEST),
+    ("/su-co/{id}", BREACH),
+    ("/nhat-ky/{so}", LINE),
     ("/nhap-lieu/lan/{import}", IMPORT),
     ("/nhap-lieu/dot/{upload}", SENDING),
     ("/nhap-lieu/{upload}", UPLOAD),
@@ -42,6 +44,9 @@ const PROGRAMME: &str = "select min(y.id) from programme_yearly_programme y join
 const REPORT: &str = "select min(r.id) from programme_report r join people_organisation o on o.id = r.organisation where o.code = $1";
 const SEALED: &str = "select min(s.report) from programme_seal s join programme_report r on r.id = s.report \
     join people_organisation o on o.id = r.organisation where o.code = $1";
+const BREACH: &str = "select min(b.id) from privacy_breach b join people_organisation o on o.id = b.organisation where o.code = $1";
+const LINE: &str = "select max(t.id) from store_txn t join people_grant g on g.account = t.account \
+    join people_organisation o on o.id = g.organisation where o.code = $1 and g.retired_txn is null";
 const REQUEST: &str = "select min(r.id) from privacy_request r join people_organisation o on o.id = r.organisation where o.code = $1";
 const IMPORT: &str = "select min(i.id) from interop_import i join people_organisation o on o.id = i.organisation where o.code = $1";
 const EVENT: &str = "select min(p.event) from people_event_part p join people_organisation o on o.id = p.organisation where o.code = $1";
@@ -139,6 +144,21 @@ fn with_requests(w: &World) {
             .write(&entry, |tx| privacy::request::service::receive(tx, &rules, person, &asked))
             .unwrap();
     }
+}
+
+/// The Federation rehearses a breach.
+fn with_breach(w: &World) {
+    let unit = w.number("select id from people_organisation where code = $1", &["LDLD-LC".into()]).unwrap();
+    let breach = privacy::breach::store::Breach {
+        organisation: unit,
+        discovered_at: demo::now().0 - 3_600_000_000,
+        exercise: true,
+        title: "Diễn tập: mất máy tính xách tay".to_owned(),
+        what: "Máy có tệp danh sách".to_owned(),
+        ..Default::default()
+    };
+    let entry = store::Entry::cli("privacy.breach", "exercise");
+    w.house.db.write(&entry, |tx| privacy::breach::service::found(tx, &breach)).unwrap();
 }
 
 /// Has the reports of two unions accepted and sealed, so that the addresses of sealed ones are walked too.
@@ -321,6 +341,7 @@ fn strangers_come_no_further_than_the_door() {
         let mut found = Vec::new();
         with_lists(&w);
         with_requests(&w);
+        with_breach(&w);
         with_seals(&w);
         for route in &w.app.routes {
             let before = w.head();
@@ -365,6 +386,7 @@ fn every_role_opens_its_own_pages_and_no_others() {
         let mut opened = BTreeSet::new();
         with_lists(&w);
         with_requests(&w);
+        with_breach(&w);
         with_seals(&w);
         for login in &w.logins {
             let mut browser = w.signed_in(login);
@@ -417,6 +439,7 @@ fn no_write_comes_without_its_token() {
         let mut found = Vec::new();
         with_lists(&w);
         with_requests(&w);
+        with_breach(&w);
         with_seals(&w);
         let stolen = w.signed_in(&w.logins[1]).csrf();
         for login in [Role::FederationOfficer, Role::UnionOfficer, Role::Worker, Role::Administrator]
@@ -458,6 +481,7 @@ fn nobody_writes_beyond_the_own_right_and_unit() {
         let mut found = Vec::new();
         with_lists(&w);
         with_requests(&w);
+        with_breach(&w);
         with_seals(&w);
         for login in &w.logins {
             let mut browser = w.signed_in(login);
@@ -493,6 +517,7 @@ fn what_is_done_is_logged_and_what_is_refused_changes_nothing() {
         let mut found = Vec::new();
         with_lists(&w);
         with_requests(&w);
+        with_breach(&w);
         with_seals(&w);
         for login in &w.logins {
             for route in w.app.routes.iter().filter(|r| r.method == Method::Post && may(login, r.act)) {

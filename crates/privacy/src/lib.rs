@@ -3,7 +3,10 @@
 //!
 //! Law 91/2025/QH15 and Decree 356/2025/NĐ-CP as data: `policy/privacy/`.
 
+pub mod audit;
+pub mod breach;
 pub mod consent;
+pub mod erasure;
 pub mod kept;
 pub mod mine;
 mod pages;
@@ -15,11 +18,26 @@ pub const ENGLISH: &str = include_str!("../i18n/en.toml");
 
 /// The addresses of this house.
 pub fn routes() -> web::Routes {
-    [mine::pages::routes(), consent::pages::routes(), request::pages::routes(), rules::pages::routes()]
-        .concat()
+    [
+        mine::pages::routes(),
+        consent::pages::routes(),
+        request::pages::routes(),
+        erasure::pages::routes(),
+        breach::pages::routes(),
+        audit::pages::routes(),
+        rules::pages::routes(),
+    ]
+    .concat()
 }
 
 /// Every SQL text of this house, for the test that prepares each on both engines.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    [kept::store::STATEMENTS, consent::store::STATEMENTS, request::store::STATEMENTS].concat()
+    [
+        kept::store::STATEMENTS,
+        consent::store::STATEMENTS,
+        request::store::STATEMENTS,
+        erasure::store::STATEMENTS,
+        breach::store::STATEMENTS,
+    ]
+    .concat()
 }

@@ -202,6 +202,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         store::alias::STATEMENTS.to_vec(),
         store::chain::STATEMENTS.to_vec(),
         store::erasure::STATEMENTS.to_vec(),
+        store::trail::STATEMENTS.to_vec(),
         people::statements(),
         learning::statements(),
         programme::statements(),
@@ -301,7 +302,7 @@ pub fn privacy_rules(folder: Option<&Path>) -> Result<privacy::rules::Rules> {
 
 /// Who keeps things about people, and says them in words.
 pub fn keepers() -> Vec<Box<dyn Keeps>> {
-    vec![Box::new(people::kept::pages::Words)]
+    vec![Box::new(people::kept::pages::Words), Box::new(interop::import::forgetting::Leftovers)]
 }
 
 /// The program of an opened installation.

@@ -14,6 +14,7 @@ pub mod sockets;
 pub mod subject;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod trail;
 mod tx;
 pub mod undo;
 mod value;

@@ -80,3 +80,17 @@ pub fn schema(view: &View) -> Result<Vec<(String, Vec<String>)>, StoreError> {
     })?;
     Ok(out)
 }
+
+/// The columns of a table that may hold nothing.
+pub fn nullable(view: &View, table: &str) -> Result<std::collections::BTreeSet<String>, StoreError> {
+    let table = plain(table)?;
+    let sql = if view.is_lite() {
+        format!("select name from pragma_table_info('{table}') where \"notnull\" = 0")
+    } else {
+        format!(
+            "select cast(column_name as text) from information_schema.columns \
+             where table_schema = current_schema() and table_name = '{table}' and is_nullable = 'YES'"
+        )
+    };
+    Ok(view.rows(&sql, &[], |r| r.text(0))?.into_iter().collect())
+}

@@ -7,6 +7,7 @@
 mod columns;
 mod days;
 mod jobs;
+pub mod forgetting;
 pub mod pages;
 mod reading;
 mod service;

@@ -33,6 +33,10 @@ store::statements! {
     BEGIN = "update interop_upload set begun = $2, choices = $3 where id = $1";
     /// A file was brought in: its bytes go. Nothing happens when it was before.
     USE_UP = "update interop_upload set import = $2, bytes = $3 where id = $1 and import is null";
+    /// Remarks that hold a word go.
+    FORGET_WORD = "delete from interop_leftover where message like $1";
+    /// Files of a unit go.
+    FORGET_FILES_OF = "delete from interop_upload where organisation = $1";
     /// Files sent long ago go.
     FORGET_UPLOADS = "delete from interop_upload where created < $1";
 }
@@ -304,4 +308,15 @@ fn forget(tx: &Tx) -> Out<()> {
     tx.derive(FORGET_UPLOADS, &[(tx.now.0 - DAY).into()])?;
     tx.derive(FORGET_LEFTOVERS, &[(tx.now.0 - 31 * DAY).into()])?;
     Ok(())
+}
+
+/// Remarks that hold this word go.
+pub(super) fn forget_word(tx: &Tx, word: &str) -> Out<u64> {
+    let plain: String = word.chars().map(|c| if "%_\\".contains(c) { '_' } else { c }).collect();
+    tx.derive(FORGET_WORD, &[format!("%{plain}%").into()])
+}
+
+/// Files of a unit that wait to be brought in go.
+pub(super) fn forget_files_of(tx: &Tx, unit: OrganisationId) -> Out<u64> {
+    tx.derive(FORGET_FILES_OF, &[unit.into()])
 }

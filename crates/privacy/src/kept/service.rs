@@ -68,6 +68,15 @@ pub(crate) fn way_of(table: &Table) -> Option<Way> {
     Some(Way { column: column.to_owned(), via })
 }
 
+/// The rows of a person under every record that turned out to be the same human being.
+fn rows_of(v: &View, table: &Table, way: &Way, person: PersonId) -> Result<Vec<subject::NamedRow>> {
+    let mut all = Vec::new();
+    for id in v.ids_of(person)? {
+        all.extend(subject::rows(v, &table.name, way, id)?);
+    }
+    Ok(all)
+}
+
 /// Everything that is kept about a person; tables without a row are left out.
 pub fn of<'a>(v: &View, rules: &'a Rules, houses: &Houses, person: PersonId) -> Result<Vec<KeptTable<'a>>> {
     let mut out = Vec::new();
@@ -75,7 +84,7 @@ pub fn of<'a>(v: &View, rules: &'a Rules, houses: &Houses, person: PersonId) -> 
     for table in &rules.tables {
         let Some(way) = way_of(table) else { continue };
         let mut rows = Vec::new();
-        for named in subject::rows(v, &table.name, &way, person)? {
+        for named in rows_of(v, table, &way, person)? {
             let value = |name: &str| named.iter().find(|(n, _)| n == name).map(|(_, v)| v);
             let id = match value("id") {
                 Some(Val::Int(id)) => Some(*id),

@@ -216,7 +216,7 @@ fn work(call: &Call, rules: &Rules, r: &Request, errors: &Errors) -> Result<Mark
             p { (link_button(Look::Primary, t!(lang, "Tải bản dữ liệu của người này (PDF)"), &format!("{action}/ban-sao")).icon("download").download()) }
         }
         @if r.kind == "delete" {
-            p { (link_button(Look::Danger, t!(lang, "Xem trước và ẩn danh người này"), &format!("/an-danh/{}", r.person)).icon("trash-2")) }
+            p { (link_button(Look::Danger, t!(lang, "Xem trước và ẩn danh người này"), &format!("/nguoi/{}/an-danh", r.person)).icon("trash-2")) }
         }
         @if matches!(r.kind.as_str(), "withdraw" | "restrict" | "object") {
             p { (link_button(Look::Quiet, t!(lang, "Mở sổ đồng ý của người này"), &format!("/nguoi/{}/dong-y", r.person)).icon("handshake")) }

@@ -1,9 +1,12 @@
 //! The page of the log.
 
+mod act_words;
+
 use super::store::{self, LogLine, LogQuestion};
 use crate::account::delegation::pages::with_names;
 use crate::organisation::{Tree, store as units};
 use crate::pages::address;
+use act_words::act_words;
 use kernel::{Act, Failure, Moment, Result, time};
 use ui::prelude::*;
 use web::{Call, Reply, Routes, routes};
@@ -80,6 +83,9 @@ fn show(call: &Call) -> Result<Reply> {
         (pager_keyset(lang, None, older.as_deref(), ""))
     };
     Ok(call.page_with(t!(lang, "Nhật ký"), body, |shell| {
+        shell.actions = Some(html! {
+            (link_button(Look::Quiet, t!(lang, "Đầu chuỗi, kiểm tra, tải về"), "/nhat-ky/dau-chuoi").icon("shield"))
+        });
         shell.lead = Some(
             t!(lang, "Ai đã ghi, sửa hoặc xem gì, lúc nào. Các dòng nối nhau bằng chuỗi băm, không ai sửa lén được.").to_owned(),
         );
@@ -93,27 +99,10 @@ fn row(lang: Lang, l: &LogLine) -> Row {
         None => l.reason.clone(),
     };
     Row::new(vec![
-        html! { (numbers::count(lang, l.txn)) },
+        html! { a href={ "/nhat-ky/" (l.txn) } { (numbers::count(lang, l.txn)) } },
         html! { (l.at.text()) },
         html! { @match &l.who { Some(name) => (name), None => (t!(lang, "Chương trình")) } },
-        html! { (act_words(lang, &l.act)) br; small { code { (l.act) } } },
+        html! { (act_words(lang, &l.act, &l.reason)) },
         html! { (about) },
     ])
-}
-
-/// Kinds of act in words; a kind without words shows its code alone.
-fn act_words(lang: Lang, act: &str) -> &'static str {
-    match act.split('.').next().unwrap_or("") {
-        "session" => t!(lang, "Đăng nhập, đăng xuất"),
-        "look" => t!(lang, "Xem danh sách"),
-        "people" | "person" => t!(lang, "Hồ sơ người"),
-        "organisation" => t!(lang, "Đơn vị"),
-        "account" => t!(lang, "Tài khoản"),
-        "class" | "learning" => t!(lang, "Lớp học"),
-        "report" => t!(lang, "Báo cáo"),
-        "plan" | "yearly_programme" => t!(lang, "Chương trình hằng năm"),
-        "import" | "interop" => t!(lang, "Nhập danh sách"),
-        "demo" => t!(lang, "Nạp tỉnh mẫu"),
-        _ => t!(lang, "Hệ thống"),
-    }
 }

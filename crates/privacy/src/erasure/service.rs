@@ -1,0 +1,156 @@
+//! What a de-identification does: every row of a person, column by column as the inventory says.
+
+use super::store::{self, DuePerson};
+use crate::kept::Houses;
+use crate::kept::service::way_of;
+use crate::rules::{Erase, Kind, Rules};
+use ::store::erasure::{Blank, erase};
+use ::store::sockets::Subject;
+use ::store::subject::{self, Way};
+use ::store::{Tx, Val, View};
+use kernel::{Date, Failure, PersonId, Result};
+
+/// The first words of whoever was de-identified.
+pub const MARK: &str = "Người đã ẩn danh #";
+
+/// What would be done, table by table.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Rows and columns that are emptied or replaced.
+    pub blanks: Vec<Blank>,
+    /// Tables whose rows of this person go.
+    pub deletes: Vec<(String, Way, PersonId)>,
+    /// By table: rows that change, and the columns.
+    pub tables: Vec<(String, usize, Vec<String>)>,
+    /// Every word by which the person was known.
+    pub words: Vec<String>,
+}
+
+/// What a de-identification of a person would do.
+pub fn plan(v: &View, rules: &Rules, person: PersonId) -> Result<Plan> {
+    let mut plan = Plan::default();
+    let ids = v.ids_of(person)?;
+    let own = ids.first().copied().unwrap_or(person);
+    let pseudonym = format!("{MARK}{own}");
+    for table in rules.tables.iter().filter(|t| !t.derived) {
+        let Some(way) = way_of(table) else { continue };
+        if table.forget.as_deref() == Some("delete") {
+            for id in &ids {
+                plan.deletes.push((table.name.clone(), way.clone(), *id));
+            }
+            continue;
+        }
+        let erased: Vec<_> = table.columns.iter().filter(|c| c.erase != Erase::Keep).collect();
+        if erased.is_empty() {
+            continue;
+        }
+        let nullable = subject::nullable(v, &table.name)?;
+        let mut rows = 0;
+        let mut names = std::collections::BTreeSet::new();
+        for id in &ids {
+            for named in subject::rows(v, &table.name, &way, *id)? {
+                let value = |name: &str| named.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
+                let Some(Val::Int(row)) = value("id") else { continue };
+                let mut columns = Vec::new();
+                for c in &erased {
+                    let now = value(&c.name).unwrap_or(Val::Null);
+                    let new = match c.erase {
+                        Erase::Keep => continue,
+                        Erase::Pseudonym => Val::from(&pseudonym),
+                        Erase::Fold => Val::from(kernel::name::fold(&pseudonym)),
+                        Erase::Sort => Val::from(kernel::name::sort_key(&pseudonym)),
+                        Erase::Token => Val::from(format!("an-danh-{row}")),
+                        Erase::Blank if nullable.contains(&c.name) => Val::Null,
+                        Erase::Blank if matches!(now, Val::Bytes(_)) => Val::Bytes(Vec::new()),
+                        Erase::Blank => Val::from(""),
+                    };
+                    if now == Val::Null || now == new {
+                        continue;
+                    }
+                    if let (Val::Text(word), Erase::Pseudonym | Erase::Blank | Erase::Token) = (&now, c.erase)
+                        && word.chars().count() >= 5
+                        && !c.masked
+                    {
+                        plan.words.push(word.clone());
+                    }
+                    names.insert(c.title.clone());
+                    columns.push((c.name.clone(), new));
+                }
+                if !columns.is_empty() {
+                    rows += 1;
+                    plan.blanks.push(Blank { person: own, table: table.name.clone(), row, columns });
+                }
+            }
+        }
+        if rows > 0 {
+            plan.tables.push((table.title.clone(), rows, names.into_iter().collect()));
+        }
+    }
+    plan.words.sort();
+    plan.words.dedup();
+    Ok(plan)
+}
+
+/// De-identifies a person in this transaction; counts of the past stay as they were. Gives how many rows changed or
+/// went. Whoever calls it empties the files afterwards ([`::store::Db::scrub`]).
+pub fn forget(tx: &Tx, rules: &Rules, houses: &Houses, person: PersonId) -> Result<u64> {
+    let known = people::person::store::one(tx, person)?.ok_or(Failure::NotFound)?;
+    let plan = plan(tx, rules, known.id)?;
+    let mut units = Vec::new();
+    for id in tx.ids_of(person)? {
+        units.extend(people::person::store::affiliations(tx, id)?.into_iter().map(|a| a.organisation));
+        tx.touch_person(id);
+    }
+    units.sort_unstable();
+    units.dedup();
+    let mut done = 0;
+    // ways through the account's number must be walked before the number is replaced
+    for (table, way, id) in &plan.deletes {
+        done += subject::delete(tx, table, way, *id)?;
+    }
+    done += erase(tx, &plan.blanks)?;
+    let subject = Subject { person, words: plan.words, units };
+    for house in &houses.0 {
+        done += house.forget(tx, &subject)?;
+    }
+    Ok(done)
+}
+
+/// The day so many months before another.
+fn months_before(day: Date, months: i32) -> Date {
+    day.checked_sub(jiff::Span::new().months(months)).unwrap_or(day)
+}
+
+/// Who is due to be de-identified because the time to keep is over. Whoever still holds a role is not.
+pub fn due(v: &View, rules: &Rules, today: Date) -> Result<Vec<DuePerson>> {
+    let Some(rule) = rules.retentions.iter().find(|r| r.kind == Kind::Leaver) else { return Ok(Vec::new()) };
+    let (grown, minors) = (months_before(today, rule.months), months_before(today, rule.minor_months));
+    let mut out = Vec::new();
+    for person in store::due(v, grown, minors, today.year() - 17, MARK)? {
+        if v.canonical(person.person)? != person.person {
+            continue;
+        }
+        let mut holds = false;
+        if let Some(account) = people::account::store::of_person(v, person.person)? {
+            let grants = people::account::store::grants(v, account)?;
+            holds = grants.iter().any(|g| g.role != kernel::Role::Worker && g.from <= today && today < g.to);
+        }
+        if !holds {
+            out.push(person);
+        }
+    }
+    Ok(out)
+}
+
+/// After a restore of an older copy: de-identifies again whoever was de-identified since. Gives how many.
+pub fn again(tx: &Tx, rules: &Rules, houses: &Houses, people: &[PersonId]) -> Result<usize> {
+    let mut done = 0;
+    for person in people {
+        let Some(known) = people::person::store::one(tx, *person)? else { continue };
+        if !known.full_name.starts_with(MARK) {
+            forget(tx, rules, houses, *person)?;
+            done += 1;
+        }
+    }
+    Ok(done)
+}

@@ -1,0 +1,46 @@
+//! Every SQL of de-identification.
+
+use kernel::{Date, PersonId};
+use store::{StoreError, View};
+
+store::statements! {
+    /// People whose last stretch in any unit ended by `$1` (minors: by `$2`, born in `$3` or later) and who still have
+    /// their name (`$4` begins the others), the longest gone first.
+    DUE = "select a.person, p.full_name, max(a.valid_to) from people_attribution a \
+        join people_person_state p on p.person = a.person and p.retired_txn is null \
+        where p.full_name not like $4 group by a.person, p.full_name, p.birth_year \
+        having max(a.valid_to) <= $1 or (p.birth_year >= $3 and max(a.valid_to) <= $2) \
+        order by max(a.valid_to), a.person limit 5000";
+    /// Everybody who was de-identified, and in which transaction for the last time.
+    ERASED = "select e.person, max(e.id) from store_erasure e group by e.person order by e.person";
+    /// When a transaction was.
+    AT = "select t.at from store_txn t where t.id = $1";
+}
+
+/// Somebody whose time to be kept is over.
+#[derive(Clone, Debug)]
+pub struct DuePerson {
+    /// Who.
+    pub person: PersonId,
+    /// The name that is still there.
+    pub name: String,
+    /// First day out of every unit.
+    pub left: Date,
+}
+
+/// Who is due.
+pub fn due(
+    v: &View,
+    grown: Date,
+    minors: Date,
+    born_from: i16,
+    mark: &str,
+) -> Result<Vec<DuePerson>, StoreError> {
+    let args = [grown.into(), minors.into(), i64::from(born_from).into(), format!("{mark}%").into()];
+    v.rows(DUE, &args, |r| Ok(DuePerson { person: PersonId(r.int(0)?), name: r.text(1)?, left: r.day(2)? }))
+}
+
+/// Who was de-identified, and by which transaction.
+pub fn erased(v: &View) -> Result<Vec<(PersonId, i64)>, StoreError> {
+    v.rows(ERASED, &[], |r| Ok((PersonId(r.int(0)?), r.int(1)? >> kernel::id::ROW_BITS)))
+}
