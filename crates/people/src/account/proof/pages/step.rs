@@ -64,7 +64,7 @@ fn page(call: &Call, session: &OfSession, errors: &Errors, refused: bool) -> Res
                 (Field::text(lang, "ma", if has(TOTP) { t!(lang, "Mã 6 số trong ứng dụng xác thực") } else { t!(lang, "Mã dự phòng") })
                     .autocomplete("one-time-code").required().max_length(20).error(errors.of("ma"))
                     .hint(t!(lang, "Mất điện thoại? Gõ một mã dự phòng bạn đã in.")))
-                (toolbar(html! { (primary(t!(lang, "Xác nhận"))) }))
+                (toolbar(html! { (primary(t!(lang, "Xác nhận bước hai"))) }))
             }))
         }
         p.hint { (t!(lang, "Không còn cách nào? Hãy gặp cấp trên của bạn; tài khoản được mở lại sau khi xác minh.")) }

@@ -143,7 +143,7 @@ fn row(lang: Lang, p: &Candidate, unit: &str) -> Row {
     let state = html! {
         @match (p.account, p.slip) {
             (Some(_), _) => {
-                (badge(Tone::Ok, t!(lang, "đã có"))) " "
+                (badge(Tone::Ok, t!(lang, "có tài khoản"))) " "
                 a href=(address("/tai-khoan/ma-dat-lai", &[("nguoi", &p.person.to_string())])) { (t!(lang, "Cấp mã đặt lại")) }
             }
             (None, Some(_)) => (badge(Tone::Warn, t!(lang, "đã in phiếu"))),
