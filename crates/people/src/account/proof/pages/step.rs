@@ -94,7 +94,7 @@ fn prove(call: &Call) -> Result<Reply> {
 
 fn ask_key(call: &Call) -> Result<Reply> {
     let Some(session) = awaiting(call)? else {
-        return Ok(Reply::Json(401, serde_json::json!({ "title": "sign in" })));
+        return Ok(Reply::Json(403, serde_json::json!({ "title": "sign in" })));
     };
     let token = call.visit.token.as_deref().unwrap_or("");
     super::asked(passkey::begin_proving(
