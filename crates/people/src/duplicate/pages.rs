@@ -215,7 +215,14 @@ fn both(call: &Call, v: &View, a: PersonId, b: PersonId) -> Result<(Face, Face)>
 
 fn compare_page(call: &Call) -> Result<Reply> {
     let (Some(a), Some(b)) = (id_of(call.query("a")), id_of(call.query("b"))) else {
-        return Ok(Reply::Go("/nguoi/trung".to_owned(), None));
+        let lang = call.lang;
+        let body = empty_state(
+            "users",
+            t!(lang, "Chưa chọn hai hồ sơ"),
+            t!(lang, "Chọn một cặp ở danh sách hồ sơ trùng để so sánh."),
+            html! { (link_button(Look::Quiet, t!(lang, "Hồ sơ trùng"), "/nguoi/trung")) },
+        );
+        return Ok(call.page(t!(lang, "So sánh hai hồ sơ"), body));
     };
     compare(call, a, b, &[])
 }
