@@ -185,8 +185,8 @@ pub fn sheets(secrets: &Secrets) -> Result<Vec<Box<dyn SheetSource>>> {
 /// What hangs on units that are reorganised.
 pub fn bearings() -> people::organisation::reorganisation::service::Bearings {
     people::organisation::reorganisation::service::Bearings(vec![
-        Box::new(learning::class::bearing::OpenClasses),
-        Box::new(programme::report::bearing::OpenReports),
+        Box::new(learning::class::pages::bearing::OpenClasses),
+        Box::new(programme::report::pages::bearing::OpenReports),
     ])
 }
 

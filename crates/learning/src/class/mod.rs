@@ -1,7 +1,6 @@
 //! Training classes ("lớp đào tạo, bồi dưỡng, tập huấn"): made, filled with workers, attended day by
 //! day, closed with results. Closing writes the facts that every indicator counts; reopening voids them.
 
-pub mod bearing;
 pub mod model;
 pub mod pages;
 pub mod service;

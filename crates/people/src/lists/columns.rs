@@ -58,3 +58,40 @@ pub(crate) const BASIS: Column = column(
     &["Căn cứ", "Lý do", "Quyết định", "Số quyết định", "Quyết định số", "Theo quyết định"],
     Reading::Text,
 );
+
+/// A list of units.
+pub(super) const UNITS: &[Column] = &[
+    Column {
+        key: "code",
+        title: "Mã đơn vị",
+        synonyms: &["Mã CĐCS", "Mã", "Mã công đoàn cơ sở", "Mã tổ chức", "Mã số"],
+        required: true,
+        reads: Reading::Text,
+    },
+    column(
+        "title",
+        "Tên đơn vị",
+        &["Tên CĐCS", "Tên công đoàn cơ sở", "Tên tổ chức", "Đơn vị", "Công đoàn cơ sở", "Tên công đoàn"],
+        Reading::Text,
+    ),
+    column("kind", "Loại đơn vị", &["Loại", "Loại hình tổ chức", "Cấp"], Reading::Text),
+    column("tree", "Hệ thống", &["Thuộc hệ thống"], Reading::Text),
+    column(
+        "parent",
+        "Mã đơn vị cấp trên",
+        &["Đơn vị cấp trên", "Trực thuộc", "Cấp trên trực tiếp", "Công đoàn cấp trên", "Thuộc đơn vị"],
+        Reading::Text,
+    ),
+    column(
+        "sector",
+        "Khu vực",
+        &["Loại hình", "Lĩnh vực", "Loại hình đơn vị", "Khu vực hoạt động"],
+        Reading::Text,
+    ),
+    column("commune", "Xã, phường", &["Xã", "Địa bàn", "Xã/phường", "Địa bàn xã, phường"], Reading::Text),
+    column("hard", "Vùng khó khăn", &["Vùng sâu, vùng xa", "Địa bàn khó khăn", "Khó khăn"], Reading::Mark),
+    column("founded", "Ngày thành lập", &["Thành lập", "Thành lập ngày"], Reading::Day),
+    column("ended", "Ngày kết thúc", &["Ngày giải thể", "Giải thể", "Kết thúc"], Reading::Day),
+    column("since", "Áp dụng từ ngày", &["Ngày áp dụng", "Hiệu lực từ ngày"], Reading::Day),
+    column("decision", "Quyết định số", &["Quyết định", "Số quyết định", "Căn cứ"], Reading::Text),
+];

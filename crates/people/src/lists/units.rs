@@ -1,5 +1,5 @@
 //! Units ("đơn vị"): founding many at once, and keeping their names, places and areas current.
-use super::columns::column;
+use super::columns::UNITS as COLUMNS;
 use super::ground::Ground;
 use super::plan::said;
 use super::store;
@@ -10,48 +10,12 @@ use crate::organisation::{Kind, Organisation, Sector, Tree, store as units};
 use crate::roster;
 use ::store::sockets::{Present, SheetOrder, SheetSource, Stage};
 use ::store::{Tx, View};
-use kernel::sheet::{CellValue, Column, Reading, SheetRow, Tally};
+use kernel::sheet::{CellValue, Column, SheetRow, Tally};
 use kernel::{Act, Date, OrganisationId, Result, name, time};
 use std::collections::{HashMap, HashSet};
 
 /// Takes lists of units.
 pub struct UnitsSheet;
-
-const COLUMNS: &[Column] = &[
-    Column {
-        key: "code",
-        title: "Mã đơn vị",
-        synonyms: &["Mã CĐCS", "Mã", "Mã công đoàn cơ sở", "Mã tổ chức", "Mã số"],
-        required: true,
-        reads: Reading::Text,
-    },
-    column(
-        "title",
-        "Tên đơn vị",
-        &["Tên CĐCS", "Tên công đoàn cơ sở", "Tên tổ chức", "Đơn vị", "Công đoàn cơ sở", "Tên công đoàn"],
-        Reading::Text,
-    ),
-    column("kind", "Loại đơn vị", &["Loại", "Loại hình tổ chức", "Cấp"], Reading::Text),
-    column("tree", "Hệ thống", &["Thuộc hệ thống"], Reading::Text),
-    column(
-        "parent",
-        "Mã đơn vị cấp trên",
-        &["Đơn vị cấp trên", "Trực thuộc", "Cấp trên trực tiếp", "Công đoàn cấp trên", "Thuộc đơn vị"],
-        Reading::Text,
-    ),
-    column(
-        "sector",
-        "Khu vực",
-        &["Loại hình", "Lĩnh vực", "Loại hình đơn vị", "Khu vực hoạt động"],
-        Reading::Text,
-    ),
-    column("commune", "Xã, phường", &["Xã", "Địa bàn", "Xã/phường", "Địa bàn xã, phường"], Reading::Text),
-    column("hard", "Vùng khó khăn", &["Vùng sâu, vùng xa", "Địa bàn khó khăn", "Khó khăn"], Reading::Mark),
-    column("founded", "Ngày thành lập", &["Thành lập", "Thành lập ngày"], Reading::Day),
-    column("ended", "Ngày kết thúc", &["Ngày giải thể", "Giải thể", "Kết thúc"], Reading::Day),
-    column("since", "Áp dụng từ ngày", &["Ngày áp dụng", "Hiệu lực từ ngày"], Reading::Day),
-    column("decision", "Quyết định số", &["Quyết định", "Số quyết định", "Căn cứ"], Reading::Text),
-];
 
 /// Kinds with their words.
 fn kinds() -> Vec<(Kind, &'static str)> {

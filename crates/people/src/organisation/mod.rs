@@ -17,6 +17,8 @@ pub mod reorganisation {
     mod carry;
     pub mod model;
     pub mod pages;
+    mod places;
+    mod rights;
     pub mod service;
     pub mod store;
 }
@@ -24,7 +26,6 @@ pub mod service;
 pub mod store;
 pub mod unit {
     //! The page of one unit.
-    mod life;
     pub mod pages;
 }
 

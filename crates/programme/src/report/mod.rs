@@ -3,14 +3,13 @@
 //!
 //! - [`model`]: states, what a report holds, deadlines; pure
 //! - [`store`]: every SQL
-//! - [`bearing`]: what a reorganisation must know of open reports
+//! - [`pages::bearing`]: what a reorganisation must know of open reports
 //! - [`figures`]: the computed part, from measures and facts
 //! - [`service`]: what is done with a report, by whom
 //! - [`seal`]: sealing, the check of seals, sealed against now
 //! - [`paper`]: the official paper
 //! - [`pages`]: the screens
 
-pub mod bearing;
 pub mod figures;
 pub mod model;
 pub mod pages;

@@ -1,6 +1,7 @@
 //! Pages of classes: the list, one class with its tabs, the forms.
 
 mod attendance;
+pub mod bearing;
 mod closing;
 mod edit;
 mod enrolment;

@@ -8,16 +8,14 @@ use super::model::{
     RightChange, Share, What,
 };
 use super::store::{self, EventCard};
-use crate::account::store as accounts;
-use crate::organisation::kinds::{CountsAs, Holds};
-use crate::organisation::model::{Founding, Kind, Organisation, PlaceSpan, Tree};
+use crate::organisation::kinds::CountsAs;
+use crate::organisation::model::{Founding, Kind, Organisation, Tree};
 use crate::organisation::service::{self as units, forever};
 use crate::organisation::store as ground;
 use crate::person::model::{Affiliation, AffiliationRole};
 use crate::person::store as persons;
 use ::store::{Tx, View};
-use kernel::{AccountId, Date, Failure, OrganisationId, PersonId, Result, Role, time};
-use std::collections::hash_map::Entry;
+use kernel::{AccountId, Date, Failure, OrganisationId, Result, Role, time};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What another house has hanging on a unit: open classes, open reports. `server` plugs the houses in.
@@ -105,10 +103,10 @@ pub(super) struct Doing<'a, 'b> {
 }
 
 /// Who may read a unit: account and role.
-type Readers = BTreeMap<OrganisationId, BTreeSet<(AccountId, Role)>>;
+pub(super) type Readers = BTreeMap<OrganisationId, BTreeSet<(AccountId, Role)>>;
 
 impl Doing<'_, '_> {
-    fn take_part(&mut self, part: Part, unit: OrganisationId) {
+    pub(super) fn take_part(&mut self, part: Part, unit: OrganisationId) {
         self.parts.insert((part, unit));
     }
 
@@ -116,7 +114,7 @@ impl Doing<'_, '_> {
         self.out.given.iter_mut().find(|g| g.unit == unit.0)
     }
 
-    fn sources_of(&self, what: &What) -> Vec<OrganisationId> {
+    pub(super) fn sources_of(&self, what: &What) -> Vec<OrganisationId> {
         match what {
             What::Found(_) | What::Change { .. } | What::Move { .. } => Vec::new(),
             What::Merge { sources, into, .. } => {
@@ -137,7 +135,7 @@ impl Doing<'_, '_> {
     }
 
     /// The unit as it was on the day; a fault when it was not there.
-    fn living(&self, unit: OrganisationId, field: &str) -> Result<Organisation> {
+    pub(super) fn living(&self, unit: OrganisationId, field: &str) -> Result<Organisation> {
         match ground::one(self.tx, unit, self.on)? {
             Some(u) => Ok(Organisation {
                 code: ground::last(self.tx, unit)?.map_or_else(String::new, |l| l.code),
@@ -186,142 +184,6 @@ impl Doing<'_, '_> {
         self.take_part(Part::Founded, id);
         self.out.founded.push(id.0);
         Ok(id)
-    }
-
-    /// Puts a unit under another in a tree from the day on, until its next recorded place there.
-    fn put_under(&mut self, tree: Tree, unit: OrganisationId, under: Option<OrganisationId>) -> Result<()> {
-        let state = self.living(unit, "day")?;
-        match under {
-            Some(parent) => {
-                let above = self.living(parent, "parent")?;
-                if !state.kind.may_stand_under(tree, Some(above.kind)) {
-                    return Err(Failure::field(
-                        "parent",
-                        format!(
-                            "“{}” không đứng được dưới “{}”. Hãy chọn đơn vị khác.",
-                            state.name, above.name
-                        ),
-                    ));
-                }
-                if unit == parent || ground::reaches(self.tx, &[unit], parent, self.on)? {
-                    return Err(Failure::field(
-                        "parent",
-                        "Không thể đặt một đơn vị dưới chính nó hoặc dưới đơn vị trực thuộc nó.",
-                    ));
-                }
-            }
-            None if tree.holds() != Holds::Groupings => {
-                return Err(Failure::field("parent", "Hãy chọn đơn vị cấp trên."));
-            }
-            None => {}
-        }
-        let places = ground::places_of(self.tx, tree, unit)?;
-        let next = places.iter().map(|(_, p)| p.from).filter(|f| *f > self.on).min().unwrap_or(forever());
-        let now = places.iter().find(|(_, p)| p.from <= self.on && self.on < p.to);
-        if now.is_some_and(|(_, p)| p.parent == under) || (now.is_none() && under.is_none()) {
-            return Err(Failure::field("parent", format!("“{}” đã ở vị trí ấy rồi.", state.name)));
-        }
-        if let Some((row, span)) = now {
-            self.tx.retire("people_place", *row)?;
-            self.tx.touch_trees();
-            if span.from < self.on {
-                ground::add_place(self.tx, tree, &PlaceSpan { to: self.on, ..*span })?;
-            }
-        }
-        if let Some(parent) = under {
-            self.outlives(parent, next)?;
-            self.add_head(tree, parent)?;
-            let span = PlaceSpan { organisation: unit, parent: Some(parent), from: self.on, to: next };
-            ground::add_place(self.tx, tree, &span)?;
-        }
-        self.take_part(Part::Moved, unit);
-        Ok(())
-    }
-
-    /// Refuses a unit above that ends while the unit below it goes on.
-    fn outlives(&self, above: OrganisationId, until: Date) -> Result<()> {
-        match ground::states_of(self.tx, above)?.last() {
-            Some((_, last)) if last.valid_to < until => Err(Failure::field(
-                "parent",
-                format!(
-                    "“{}” đã kết thúc hoạt động từ ngày {}. Hãy chọn đơn vị cấp trên còn hoạt động.",
-                    last.name,
-                    time::day_text(last.valid_to)
-                ),
-            )),
-            _ => Ok(()),
-        }
-    }
-
-    fn add_head(&self, tree: Tree, parent: OrganisationId) -> Result<()> {
-        let kind = self.living(parent, "parent")?.kind;
-        if kind.is_head_of(tree) && ground::places_of(self.tx, tree, parent)?.is_empty() {
-            let first = ground::states_of(self.tx, parent)?.first().map_or(self.on, |(_, s)| s.valid_from);
-            let top = PlaceSpan { organisation: parent, parent: None, from: first, to: forever() };
-            ground::add_place(self.tx, tree, &top)?;
-        }
-        Ok(())
-    }
-
-    /// Whatever stands below a unit from the day on goes under another, in one tree.
-    fn hand_over(
-        &mut self,
-        tree: Tree,
-        unit: OrganisationId,
-        to: impl Fn(OrganisationId) -> Option<OrganisationId>,
-    ) -> Result<()> {
-        let mut moved = BTreeSet::new();
-        for (row, span) in store::below(self.tx, tree, unit, self.on)? {
-            let Some(parent) = to(span.organisation) else { continue };
-            if let (Some(child), Some(above)) = (
-                ground::last(self.tx, span.organisation)?,
-                ground::one(self.tx, parent, self.on)?.or(ground::last(self.tx, parent)?),
-            ) && !child.kind.may_stand_under(tree, Some(above.kind))
-            {
-                return Err(Failure::field(
-                    "below",
-                    format!(
-                        "“{}” không đứng được dưới “{}”. Hãy chọn nơi khác cho các đơn vị trực thuộc, hoặc giải thể cả đơn vị ấy.",
-                        child.name, above.name
-                    ),
-                ));
-            }
-            self.outlives(parent, span.to)?;
-            self.tx.retire("people_place", row)?;
-            self.tx.touch_trees();
-            if span.from < self.on {
-                ground::add_place(self.tx, tree, &PlaceSpan { to: self.on, ..span })?;
-            }
-            let from = span.from.max(self.on);
-            ground::add_place(self.tx, tree, &PlaceSpan { parent: Some(parent), from, ..span })?;
-            moved.insert(span.organisation);
-        }
-        if let Some(given) = self.given(unit) {
-            given.below += moved.len();
-        }
-        for child in moved {
-            self.take_part(Part::Below, child);
-        }
-        Ok(())
-    }
-
-    /// Units that lay in a place lie in another from the day on.
-    fn readdress(&mut self, place: OrganisationId, to: OrganisationId) -> Result<()> {
-        for unit in store::lying_in(self.tx, place, self.on)? {
-            for (row, s) in ground::states_of(self.tx, unit)? {
-                if s.commune != Some(place) || s.valid_to <= self.on {
-                    continue;
-                }
-                self.tx.retire("people_organisation_state", row)?;
-                if s.valid_from < self.on {
-                    ground::add_state(self.tx, &Organisation { valid_to: self.on, ..s.clone() })?;
-                }
-                let from = s.valid_from.max(self.on);
-                ground::add_state(self.tx, &Organisation { commune: Some(to), valid_from: from, ..s })?;
-            }
-            self.out.readdressed += 1;
-        }
-        Ok(())
     }
 
     fn target(&mut self, into: &Into, kind: Kind) -> Result<OrganisationId> {
@@ -390,25 +252,6 @@ impl Doing<'_, '_> {
             units::abolish(self.tx, *source, self.on)?;
             self.take_part(Part::Source, *source);
             self.carried_on.push((*source, target, None));
-        }
-        Ok(())
-    }
-
-    /// A unit made of others stands beside them in the trees in which all stood at one place.
-    fn place_beside(&mut self, sources: &[OrganisationId], target: OrganisationId) -> Result<()> {
-        for tree in Tree::all() {
-            if !ground::places_of(self.tx, tree, target)?.is_empty() {
-                continue;
-            }
-            let mut above = BTreeSet::new();
-            for source in sources {
-                let places = ground::places_of(self.tx, tree, *source)?;
-                let now = places.iter().find(|(_, p)| p.from <= self.on && self.on < p.to);
-                above.insert(now.and_then(|(_, p)| p.parent));
-            }
-            if let (1, Some(Some(parent))) = (above.len(), above.first()) {
-                units::place(self.tx, tree, target, Some(*parent), self.on)?;
-            }
         }
         Ok(())
     }
@@ -522,96 +365,6 @@ impl Doing<'_, '_> {
             self.take_part(Part::Ended, *unit);
         }
         Ok(())
-    }
-
-    /// Workers' own accounts go along with them. Whoever held another role keeps it at the unit of before, for
-    /// reading, and gets it where the people went only when the decision says so.
-    fn roles_follow(
-        &mut self,
-        source: OrganisationId,
-        went: &HashMap<PersonId, OrganisationId>,
-        target: Option<OrganisationId>,
-        follow: &Follow,
-    ) -> Result<()> {
-        for held in store::held_at(self.tx, source, self.on)? {
-            let own = went.get(&held.person).copied();
-            let from = held.from.max(self.on);
-            if held.role == Role::Worker {
-                let Some(to) = own else { continue };
-                self.tx.retire("people_grant", held.row)?;
-                if held.from < self.on {
-                    accounts::grant(self.tx, held.account, held.role, source, held.from, self.on)?;
-                }
-                self.give(&held, to, from)?;
-                self.out.workers_accounts += 1;
-            } else if follow.roles.contains(&held.role)
-                && let Some(to) = target.or(own)
-            {
-                self.give(&held, to, from)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn give(&self, held: &store::Held, to: OrganisationId, from: Date) -> Result<()> {
-        let has = store::held_at(self.tx, to, from)?
-            .iter()
-            .any(|h| (h.account, h.role) == (held.account, held.role) && h.from <= from && h.to >= held.to);
-        if !has {
-            accounts::grant(self.tx, held.account, held.role, to, from, held.to)?;
-        }
-        Ok(())
-    }
-
-    /// Everything whose readers may change: the units named, and what stands below them.
-    fn readers_before(&self, what: &What) -> Result<Readers> {
-        let mut named = self.sources_of(what);
-        match what {
-            What::Found(_) | What::Change { .. } => return Ok(Readers::new()),
-            What::Move { units, under, .. } => named.extend(units.iter().copied().chain(*under)),
-            What::Merge { into: Into::Unit(id), .. } => named.push(*id),
-            What::Merge { .. } => {}
-            What::Split { shares, .. } => named.extend(shares.iter().filter_map(|s| match s.into {
-                Into::Unit(id) => Some(id),
-                Into::New(_) => None,
-            })),
-            What::Abolish { below_to, people_to, .. } => named.extend(below_to.iter().chain(people_to)),
-        }
-        // a unit that only receives is looked at itself; what stands below it already keeps its readers
-        let receives: BTreeSet<OrganisationId> = match what {
-            What::Move { under, .. } => under.iter().copied().collect(),
-            _ => BTreeSet::new(),
-        };
-        let mut concerned = BTreeSet::new();
-        for unit in named {
-            if receives.contains(&unit) {
-                concerned.insert(unit);
-            } else {
-                concerned.extend(ground::within(self.tx, &[unit], self.tx.today())?);
-            }
-        }
-        self.readers(concerned)
-    }
-
-    fn readers(&self, concerned: BTreeSet<OrganisationId>) -> Result<Readers> {
-        let today = self.tx.today();
-        let mut held: HashMap<OrganisationId, Vec<(AccountId, Role)>> = HashMap::new();
-        let mut readers = Readers::new();
-        for unit in concerned {
-            let own = readers.entry(unit).or_default();
-            for top in store::reached_from(self.tx, unit, today)? {
-                let there = match held.entry(top) {
-                    Entry::Occupied(known) => known.into_mut(),
-                    Entry::Vacant(new) => {
-                        let all = store::held_at(self.tx, top, today)?;
-                        let now = all.iter().filter(|h| h.from <= today && h.role != Role::Worker);
-                        new.insert(now.map(|h| (h.account, h.role)).collect())
-                    }
-                };
-                own.extend(there.iter().copied());
-            }
-        }
-        Ok(readers)
     }
 
     /// Compares the rights, and writes the event.

@@ -1,6 +1,7 @@
 //! The screens of reports: what is owed, the editor, one report, judging, sealing, and afterwards.
 
 mod after;
+pub mod bearing;
 mod editor;
 mod judge;
 mod list;

@@ -1,6 +1,8 @@
 //! The page of one unit: what it is, how many belong to it, its life.
 
-use super::life::{LifeLine, life};
+mod life;
+
+use self::life::{LifeLine, life};
 use crate::organisation::model::{Organisation, Sector, Tree};
 use crate::organisation::store;
 use crate::pages::{address, kind_word, population_word, sector_word, stretch, unit_name};

@@ -1,7 +1,7 @@
 //! What hangs on a unit that is reorganised: reports that it still owes, its programme of the year.
 
-use super::store;
 use crate::plan::store as plans;
+use crate::report::store;
 use ::store::View;
 use kernel::{Date, OrganisationId, Result};
 use people::organisation::reorganisation::model::Hanging;

@@ -1,6 +1,6 @@
 //! What hangs on a unit that is reorganised: its open classes.
 
-use super::store;
+use crate::class::store;
 use ::store::View;
 use kernel::{Date, OrganisationId, Result};
 use people::organisation::reorganisation::model::Hanging;
