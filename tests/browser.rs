@@ -292,10 +292,10 @@ async fn story(stage: Stage) {
     a_class_is_held(&officer).await;
     let federation = stage.user(Role::FederationOfficer, "LDLD-LC", false).await;
     a_report_goes_up(&officer, &federation).await;
-    in_english(&officer).await;
     let worker = stage.user(Role::Worker, "CD001", true).await;
     a_record_on_a_phone(&worker).await;
     let newcomer = a_slip_on_a_phone(&officer, &stage).await;
+    in_english(&officer).await;
     let auditor = a_key_besides_the_password(&stage).await;
     for (who, user) in [
         ("newcomer", &newcomer),

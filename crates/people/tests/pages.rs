@@ -778,7 +778,7 @@ fn the_log_is_read_by_those_who_may_and_by_nobody_else() {
     for w in both().into_iter().map(world) {
         w.officer_of_a().get("/nguoi");
         let text = whole(&w.administrator().get("/nhat-ky"), 200);
-        assert!(text.contains("session.open") && text.contains("Xem danh sách"), "{text}");
+        assert!(text.contains("Đăng nhập") && text.contains("Xem danh sách người"), "{text}");
         let none = whole(&w.administrator().get("/nhat-ky?viec=khong-co-viec-nay"), 200);
         assert!(none.contains("Không có dòng nào khớp"));
         for mut other in [w.officer_of_a(), w.federation()] {
