@@ -161,6 +161,17 @@ fn with_breach(w: &World) {
     w.house.db.write(&entry, |tx| privacy::breach::service::found(tx, &breach)).unwrap();
 }
 
+/// Gives the first event of every union that has an officer the scan of its decision.
+fn with_scans(w: &World) {
+    let federation = w.logins.iter().find(|l| l.role == Role::FederationOfficer).unwrap();
+    for login in w.logins.iter().filter(|l| l.role == Role::UnionOfficer) {
+        let Some(event) = w.number(EVENT, &[login.unit.as_str().into()]) else { continue };
+        let scan = ("tep", "quyet-dinh.pdf", b"%PDF-1.4\n%%EOF\n".as_slice());
+        let sent = w.signed_in(federation).upload(&format!("/bien-dong/{event}/tep"), &[], scan);
+        assert_eq!(sent.status, 303, "{}", sent.text());
+    }
+}
+
 /// Has the reports of two unions accepted and sealed, so that the addresses of sealed ones are walked too.
 fn with_seals(w: &World) {
     let by = |role: Role| w.signed_in(w.logins.iter().find(|l| l.role == role).unwrap());
@@ -254,6 +265,7 @@ fn no_export_and_no_filter_shows_foreign_names() {
         let (mut files, mut kinds) = (0, BTreeSet::new());
         with_lists(&w);
         with_seals(&w);
+        with_scans(&w);
         for login in w.logins.iter().filter(|l| l.unit != "LDLD-LC") {
             let mut browser = w.signed_in(login);
             let secret = foreign_names(&w, &login.unit);
@@ -343,6 +355,7 @@ fn strangers_come_no_further_than_the_door() {
         with_requests(&w);
         with_breach(&w);
         with_seals(&w);
+        with_scans(&w);
         for route in &w.app.routes {
             let before = w.head();
             let path = match address(&w, route, "CD001") {
@@ -388,6 +401,7 @@ fn every_role_opens_its_own_pages_and_no_others() {
         with_requests(&w);
         with_breach(&w);
         with_seals(&w);
+        with_scans(&w);
         for login in &w.logins {
             let mut browser = w.signed_in(login);
             let secret =
@@ -441,6 +455,7 @@ fn no_write_comes_without_its_token() {
         with_requests(&w);
         with_breach(&w);
         with_seals(&w);
+        with_scans(&w);
         let stolen = w.signed_in(&w.logins[1]).csrf();
         for login in [Role::FederationOfficer, Role::UnionOfficer, Role::Worker, Role::Administrator]
             .iter()
@@ -483,6 +498,7 @@ fn nobody_writes_beyond_the_own_right_and_unit() {
         with_requests(&w);
         with_breach(&w);
         with_seals(&w);
+        with_scans(&w);
         for login in &w.logins {
             let mut browser = w.signed_in(login);
             let before = w.head();
@@ -519,6 +535,7 @@ fn what_is_done_is_logged_and_what_is_refused_changes_nothing() {
         with_requests(&w);
         with_breach(&w);
         with_seals(&w);
+        with_scans(&w);
         for login in &w.logins {
             for route in w.app.routes.iter().filter(|r| r.method == Method::Post && may(login, r.act)) {
                 let Ok(Some(path)) = address(&w, route, &login.unit) else { continue };
