@@ -6,8 +6,8 @@
 //! it could not read, and keeps who brought what in.
 mod columns;
 mod days;
-mod jobs;
 pub mod forgetting;
+mod jobs;
 pub mod pages;
 mod reading;
 mod service;
