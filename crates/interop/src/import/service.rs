@@ -126,3 +126,8 @@ pub fn undo(db: &Db, entry: &Entry, import: i64) -> Result<u64> {
         Ok(taken_back)
     })
 }
+
+/// The file was brought in by another press of the button.
+pub(super) fn already_taken() -> Failure {
+    Failure::Conflict("Tệp này vừa được nhập rồi.".to_owned())
+}

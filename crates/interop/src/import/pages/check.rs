@@ -310,7 +310,7 @@ fn write(
         if store::use_up(tx, id, import)? {
             Ok(())
         } else {
-            Err(Failure::Conflict("Tệp này vừa được nhập rồi.".to_owned()))
+            Err(service::already_taken())
         }
     };
     match service::take(db, source, order, bytes, &look, &used) {

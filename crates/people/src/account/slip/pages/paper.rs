@@ -34,6 +34,7 @@ pub(super) fn sheets(lang: Lang, slips: &[Slip], sheet: &Sheet) -> Result<Markup
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) }
+                link rel="icon" type="image/svg+xml" href=(asset_path("favicon.svg"));
                 link rel="stylesheet" href=(asset_path("slips.css"));
                 script defer src=(asset_path("app.js")) {}
             }
