@@ -1,7 +1,7 @@
 //! A province before and after July 2025, told through the browser's door on both engines: the districts
 //! are abolished late, three unions become one, lists come in with a bad file among them, doubles are put
 //! together, slips are printed and one is used. What was sealed for 2024 keeps its bytes throughout.
-#![expect(clippy::unwrap_used, reason = "a step of the story that fails is a failed test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a step of the story that fails is a failed test")]
 
 use kernel::{Clock, Date, Moment, OrganisationId, Role};
 use people::account::{NewAccount, service as account};

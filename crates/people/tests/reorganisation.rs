@@ -1,5 +1,9 @@
 //! Reorganisations on both engines: what is previewed is what happens, nobody's rights widen, all can be taken back.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
 
 use kernel::{AccountId, Date, Failure, OrganisationId, PersonId, Role};
 use people::account::{NewAccount, service as account};

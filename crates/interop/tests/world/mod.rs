@@ -130,6 +130,7 @@ pub fn fields(page: &str) -> Vec<(String, String)> {
 }
 
 /// The posts of the policy.
+#[expect(clippy::unwrap_used, reason = "a policy that cannot be read is a failed test")]
 pub fn posts() -> people::officer::Posts {
     people::officer::Posts::read(include_str!("../../../../policy/people/posts.toml")).unwrap()
 }

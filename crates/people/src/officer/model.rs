@@ -68,7 +68,7 @@ mod tests {
         let posts = Posts::read(include_str!("../../../../policy/people/posts.toml")).unwrap();
         assert!(posts.find("chair").unwrap().one && !posts.find("vice_chair").unwrap().one);
         assert_eq!(posts.named("phó chủ tịch").unwrap().code, "vice_chair");
-        let twice = "source = \"x\"\n[[post]]\ncode=\"a\"\nname=\"A\"\nname_en=\"A\"\none=true\n".repeat(1)
+        let twice = "source = \"x\"\n[[post]]\ncode=\"a\"\nname=\"A\"\nname_en=\"A\"\none=true\n".to_owned()
             + "[[post]]\ncode=\"a\"\nname=\"B\"\nname_en=\"B\"\none=true\n";
         assert!(Posts::read(&twice).unwrap_err().contains("twice"));
     }

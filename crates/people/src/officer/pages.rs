@@ -234,10 +234,7 @@ fn term<'a>(call: &Call, posts: &'a Posts, wrong: &mut Vec<FieldFault>) -> Resul
     let lang = call.lang;
     let form = call.form();
     let from: Date = day_field(call, "tu", wrong);
-    let to = match form.opt("den") {
-        None => None,
-        Some(_) => Some(time::next_day(day_field(call, "den", wrong))),
-    };
+    let to = form.opt("den").map(|_| time::next_day(day_field(call, "den", wrong)));
     if from > call.today() {
         wrong.push(FieldFault::new("tu", t!(lang, "Ngày chưa tới. Hãy ghi khi nhiệm kỳ bắt đầu.")));
     }

@@ -307,11 +307,7 @@ fn write(
         return Outcome::Changed;
     }
     let used = |tx: &::store::Tx, import: i64| {
-        if store::use_up(tx, id, import)? {
-            Ok(())
-        } else {
-            Err(service::already_taken())
-        }
+        if store::use_up(tx, id, import)? { Ok(()) } else { Err(service::already_taken()) }
     };
     match service::take(db, source, order, bytes, &look, &used) {
         Ok(done) => Outcome::Written(Box::new(done)),

@@ -58,8 +58,8 @@ fn list_of(call: &Call, top: OrganisationId) -> Result<Reply> {
         let people = store::people(v, &q)?;
         let mut names = std::collections::BTreeMap::new();
         for p in &people {
-            if !names.contains_key(&p.unit) {
-                names.insert(p.unit, unit_name(v, p.unit)?);
+            if let std::collections::btree_map::Entry::Vacant(new) = names.entry(p.unit) {
+                new.insert(unit_name(v, p.unit)?);
             }
         }
         Ok((unit, people, store::counts(v, top, call.today())?, names))

@@ -60,7 +60,7 @@ impl Asked {
             .map(|f| (*f, fields.get(f).chars().take(100).collect::<String>()))
             // today is what a list is about anyway
             .filter(|(f, v)| {
-                !v.is_empty() && !(*f == "ngay" && time::parse_typed_day(v) == Some(call.today()))
+                !(v.is_empty() || *f == "ngay" && time::parse_typed_day(v) == Some(call.today()))
             })
             .collect();
         let id = |name: &str| fields.get(name).parse().ok().map(PersonId);
