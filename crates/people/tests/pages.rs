@@ -681,7 +681,7 @@ fn accounts_are_opened_within_scope_and_rank() {
         let text = whole(&f.post(&format!("{page}/mat-khau"), &[("ly_do", "quên mật khẩu")]), 200);
         assert!(text.contains("Mật khẩu này chỉ hiện một lần"));
         assert_eq!(b.get("/nguoi").status, 303);
-        let reasons = "select count(*) from store_txn where act = 'account.reset_password' and reason like '%quên mật khẩu'";
+        let reasons = "select count(*) from store_look where subject = 'account.reset_password' and detail like '%: quên mật khẩu'";
         assert_eq!(w.db().read(|v| Ok(v.number(reasons, &[])?)).unwrap(), 1);
     }
 }

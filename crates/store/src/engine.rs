@@ -395,11 +395,7 @@ impl Db {
     /// Writes that somebody looked at a list of people.
     pub fn look(&self, entry: &Entry, subject: &str, detail: &str, people: i64) -> Result<()> {
         self.write(entry, |tx| {
-            tx.insert(
-                "store_look",
-                "subject, detail, people",
-                &[subject.into(), detail.into(), people.into()],
-            )?;
+            tx.note(subject, detail, people)?;
             Ok(())
         })
     }

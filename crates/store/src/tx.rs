@@ -218,6 +218,13 @@ impl Tx<'_> {
         Ok(id)
     }
 
+    /// Keeps beside this act whom it was about and the words that were typed as its reason: unlike the line of the log
+    /// itself these can be emptied when the person is de-identified.
+    pub fn note(&self, subject: &str, detail: &str, people: i64) -> Result<(), StoreError> {
+        let values = [subject.into(), detail.into(), people.into()];
+        self.insert("store_look", "subject, detail, people", &values).map(|_| ())
+    }
+
     /// Writes many rows of a kept table; each row begins with its id (from [`Tx::new_id`]).
     pub fn insert_all(
         &self,

@@ -407,7 +407,7 @@ fn merge(call: &Call) -> Result<Reply> {
     let dropped = if keeps_b { "a" } else { "b" };
     let chosen: BTreeMap<Part, bool> =
         Part::ALL.into_iter().map(|p| (p, call.form().get(p.code()) == dropped)).collect();
-    let (txn, done) = call.write("person.merge", format!("{drop} into {keep}: {reason}"), |tx| {
+    let (txn, done) = call.write("person.merge", format!("{drop} into {keep}"), |tx| {
         // the rights are asked again inside the write: somebody may have moved between
         both(call, tx, keep, drop)?;
         Ok((tx.txn(), service::merge(tx, keep, drop, &chosen, &reason)?))

@@ -88,7 +88,23 @@ pub fn plan(v: &View, rules: &Rules, person: PersonId) -> Result<Plan> {
     }
     plan.words.sort();
     plan.words.dedup();
+    typed_reasons(v, own, &ids, &mut plan)?;
     Ok(plan)
+}
+
+/// Reasons that people typed for an act about this person, and those that name them: what was typed goes.
+fn typed_reasons(v: &View, own: PersonId, ids: &[PersonId], plan: &mut Plan) -> Result<()> {
+    let words: Vec<String> = plan.words.iter().map(|w| kernel::name::fold(w)).collect();
+    for (row, detail) in store::typed(v)? {
+        let Some((about, why)) = detail.split_once(": ") else { continue };
+        let is_own = ids.iter().any(|id| id.to_string() == about);
+        let why_folded = kernel::name::fold(why);
+        if why != "…" && (is_own || words.iter().any(|w| why_folded.contains(w.as_str()))) {
+            let columns = vec![("detail".to_owned(), Val::from(format!("{about}: …")))];
+            plan.blanks.push(Blank { person: own, table: "store_look".to_owned(), row, columns });
+        }
+    }
+    Ok(())
 }
 
 /// De-identifies a person in this transaction; counts of the past stay as they were. Gives how many rows changed or

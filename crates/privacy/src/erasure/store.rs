@@ -13,6 +13,9 @@ store::statements! {
         order by max(a.valid_to), a.person limit 5000";
     /// Everybody who was de-identified, and in which transaction for the last time.
     ERASED = "select e.person, max(e.id) from store_erasure e group by e.person order by e.person";
+    /// Looks and acts with a reason that somebody typed.
+    TYPED = "select l.id, l.detail from store_look l where l.detail like '%: %' and l.subject in \
+        ('people.national_id', 'people.export', 'account.reset_password', 'code.reset') order by l.id";
     /// When a transaction was.
     AT = "select t.at from store_txn t where t.id = $1";
 }
@@ -38,6 +41,11 @@ pub fn due(
 ) -> Result<Vec<DuePerson>, StoreError> {
     let args = [grown.into(), minors.into(), i64::from(born_from).into(), format!("{mark}%").into()];
     v.rows(DUE, &args, |r| Ok(DuePerson { person: PersonId(r.int(0)?), name: r.text(1)?, left: r.day(2)? }))
+}
+
+/// Every reason that somebody typed, with what stands before it.
+pub fn typed(v: &View) -> Result<Vec<(i64, String)>, StoreError> {
+    v.rows(TYPED, &[], |r| Ok((r.int(0)?, r.text(1)?)))
 }
 
 /// Who was de-identified, and by which transaction.

@@ -121,6 +121,7 @@ pub(crate) fn look_word(lang: Lang, subject: &str) -> &'static str {
     match subject {
         "people.record" => t!(lang, "Mở hồ sơ"),
         "people.national_id" => t!(lang, "Xem đủ số căn cước"),
+        "account.reset_password" | "code.reset" => t!(lang, "Đặt lại mật khẩu, PIN cho bạn"),
         "privacy.copy" => t!(lang, "Lấy bản sao dữ liệu theo yêu cầu của bạn"),
         "privacy.request" => t!(lang, "Mở yêu cầu của bạn"),
         "privacy.consent" => t!(lang, "Mở sổ đồng ý của bạn"),

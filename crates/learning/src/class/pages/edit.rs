@@ -27,7 +27,7 @@ pub(super) fn create(call: &Call) -> Result<Reply> {
         return page(call, unit, None, &draft, &errors);
     }
     let outcome = read(call, unit, &draft).and_then(|new| {
-        let id = call.write("class.create", new.title.clone(), |tx| service::create(tx, &new))?;
+        let id = call.write("class.create", format!("unit {}", new.unit), |tx| service::create(tx, &new))?;
         call.read(|v| service::class(v, id))
     });
     match outcome {

@@ -22,7 +22,7 @@ pub(super) fn show(call: &Call) -> Result<Reply> {
 pub(super) fn reopen(call: &Call) -> Result<Reply> {
     let class = call.read(|v| held(call, v, Act::KeepClasses))?;
     let reason = call.form().get("reason").to_owned();
-    match call.write("class.reopen", &reason, |tx| service::reopen(tx, class.id, &reason)) {
+    match call.write("class.reopen", class.code.clone(), |tx| service::reopen(tx, class.id, &reason)) {
         Ok(_) => Ok(Reply::done(
             at(&class, "ket-thuc"),
             t!(call.lang, "Đã mở lại lớp. Kết quả cũ không còn tính vào chỉ tiêu cho đến khi kết thúc lại."),
@@ -35,7 +35,7 @@ pub(super) fn reopen(call: &Call) -> Result<Reply> {
 pub(super) fn cancel(call: &Call) -> Result<Reply> {
     let class = call.read(|v| held(call, v, Act::KeepClasses))?;
     let reason = call.form().get("reason").to_owned();
-    match call.write("class.cancel", &reason, |tx| service::cancel(tx, class.id, &reason)) {
+    match call.write("class.cancel", class.code.clone(), |tx| service::cancel(tx, class.id, &reason)) {
         Ok(()) => Ok(Reply::done(at(&class, ""), t!(call.lang, "Đã hủy lớp."))),
         Err(failure) => refused(call, &class, failure),
     }

@@ -489,7 +489,8 @@ fn reset(call: &Call) -> Result<Reply> {
     let chance = call.state::<Chance>()?;
     let password = service::first_password(chance);
     let digest = service::digest(&password, chance)?;
-    call.write("account.reset_password", format!("account {}: {reason}", account.id), |tx| {
+    call.write("account.reset_password", format!("account {}", account.id), |tx| {
+        tx.note("account.reset_password", &format!("{}: {reason}", account.person), 1)?;
         service::reset_password(tx, account.id, &digest)
     })?;
     Ok(first_password_page(call, &person, &account.login, &password))

@@ -45,7 +45,9 @@ fn show(call: &Call) -> Result<Reply> {
         }
         Ok(lines)
     })?;
-    call.looked("log", &format!("{words} {who}"), 0)?;
+    // what was typed may be a name: only that something was
+    let typed = [(words, "words"), (who, "who")].into_iter().filter(|(t, _)| !t.is_empty()).map(|(_, w)| w);
+    call.looked("log", &typed.collect::<Vec<_>>().join(" "), 0)?;
     let filter = html! {
         div.filters {
             (Field::text(lang, "viec", t!(lang, "Việc, mã đơn vị hoặc mã lớp")).value(words).plain())

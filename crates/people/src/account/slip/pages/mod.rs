@@ -216,7 +216,9 @@ fn print(call: &Call) -> Result<Reply> {
     }
     let (chance, secrets, rules) = (call.state::<Chance>()?, call.state::<Secrets>()?, rules(call)?);
     let codes: Vec<String> = people.iter().map(|_| slip_code(&(chance.0)())).collect();
-    let reason = format!("{unit}: {} slips", people.len());
+    // the unit as it is kept, not as it was sent
+    let known = call.read(|v| Ok(units::by_code(v, &unit)?))?.is_some();
+    let reason = format!("{}: {} slips", if known { unit.as_str() } else { "" }, people.len());
     let slips: Vec<Slip> =
         call.write("code.print", reason, |tx| service::print(tx, secrets, &rules, &people, &codes))?;
     let sheet = paper::Sheet { site: &call.site(), back: &back };
@@ -296,7 +298,8 @@ fn give_reset(call: &Call) -> Result<Reply> {
     }
     let (chance, secrets, rules) = (call.state::<Chance>()?, call.state::<Secrets>()?, rules(call)?);
     let code = reset_code(&(chance.0)());
-    let ends = call.write("code.reset", format!("account {account}: {reason}"), |tx| {
+    let ends = call.write("code.reset", format!("account {account}"), |tx| {
+        tx.note("code.reset", &format!("{}: {reason}", id.trim_start_matches('+')), 1)?;
         service::give_reset(tx, secrets, &rules, account, unit, &code)
     })?;
     let given = call.read(|v| Ok(store::given(v, call.actor()?.account, Moment::at(call.today(), 0, 0))?))?;

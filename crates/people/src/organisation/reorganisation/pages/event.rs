@@ -338,7 +338,7 @@ pub(super) fn undo(call: &Call) -> Result<Reply> {
         return Ok(Reply::refused(back, t!(lang, "Hãy ghi lý do hoàn tác.")));
     }
     let bearings = bearings(call);
-    let reason = format!("{} {}: {why}", card.kind.code(), card.decision);
+    let reason = format!("{} {}", card.kind.code(), card.decision);
     match call.write("organisation.undo", reason, |tx| service::undo(tx, card.id, &why, bearings)) {
         Ok(_) => Ok(Reply::done(back, t!(lang, "Đã hoàn tác cả biến động."))),
         Err(Failure::Conflict(why)) => Ok(Reply::refused(back, why)),
