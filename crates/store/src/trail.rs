@@ -104,10 +104,10 @@ pub fn lines(
     view.rows(LINES, &[after.into(), from.into(), to.into(), most.into()], line)
 }
 
-/// A check of the chain: up to which transaction, when, what it found.
+/// A check of the log: line, when, what it found.
 pub type Checked = (i64, Moment, String);
 
-/// The end of the log, and the last check of it: line, when, what it found.
+/// The end of the log, and the last check of it.
 pub fn state(view: &View) -> Result<(Head, Option<Checked>), StoreError> {
     let checked = view.first(CHECKED, &[], |r| Ok((r.int(0)?, Moment(r.int(1)?), r.text(2)?)))?;
     Ok((Head::read(view)?, checked))
