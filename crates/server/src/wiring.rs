@@ -261,6 +261,19 @@ pub fn account_rules(folder: Option<&Path>) -> Result<AccountRules> {
     }
 }
 
+/// The file of another sign-in service, in the folder of the installation.
+pub const OIDC: &str = "oidc.toml";
+
+/// The other sign-in service: of the file named, else of the folder's if there is one.
+pub fn outside(folder: &Path, file: Option<&Path>) -> Result<Option<people::account::outside::Provider>> {
+    let own = folder.join(OIDC);
+    let Some(file) = file.or_else(|| own.exists().then_some(own.as_path())) else { return Ok(None) };
+    let wrong = |e: String| Failure::broken(format!("{}: {e}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|e| wrong(e.to_string()))?;
+    let settings = people::account::outside::Settings::read(&text).map_err(wrong)?;
+    Ok(Some(people::account::outside::Provider::new(settings)))
+}
+
 /// What the policy says of classes.
 pub fn class_rules() -> Result<learning::ClassRules> {
     let text = PolicyFiles::get("learning/classes.toml").map(|f| f.data.into_owned()).unwrap_or_default();

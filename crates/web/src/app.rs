@@ -78,6 +78,8 @@ impl App {
 pub const SESSION: &str = "phien";
 /// The cookie that tells a device from others: chance, no name.
 pub const DEVICE: &str = "may";
+/// The cookie of somebody on the way to another sign-in service: sealed, short-lived.
+pub const ERRAND: &str = "ngoai";
 const FLASH: &str = "tin";
 const LANGUAGE: &str = "ngon_ngu";
 
@@ -159,6 +161,7 @@ async fn answer(
         flash: cookie(&headers, FLASH).and_then(|c| read_flash(&c)),
         token: cookie(&headers, SESSION),
         device: cookie(&headers, DEVICE),
+        errand: cookie(&headers, ERRAND),
         host: headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned(),
         agent: headers
             .get(header::USER_AGENT)

@@ -31,6 +31,8 @@ pub struct Visit {
     pub token: Option<String>,
     /// The device's mark, when one came.
     pub device: Option<String>,
+    /// What a browser keeps for us on its way to another sign-in service, sealed.
+    pub errand: Option<String>,
     /// The name by which the browser calls this site: `hoctap.example.vn`, `127.0.0.1:8080`.
     pub host: String,
     /// The program on the other side, shortened.

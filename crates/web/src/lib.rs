@@ -11,7 +11,7 @@ mod reply;
 mod routes;
 pub mod testing;
 
-pub use app::{App, DEVICE, Gate, SESSION, Signed, own_routes, router};
+pub use app::{App, DEVICE, ERRAND, Gate, SESSION, Signed, own_routes, router};
 pub use call::{Call, ON_BEHALF_OF, Visit, act_word, role_word};
 pub use form::{Fields, Upload};
 pub use problem::failure_page;

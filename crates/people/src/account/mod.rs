@@ -7,6 +7,7 @@ pub mod keeping {
     pub mod pages;
 }
 pub mod model;
+pub mod outside;
 pub mod proof;
 pub mod rights {
     //! The table of roles and acts; who may do what at a unit, and why.

@@ -10,7 +10,7 @@ use kernel::paper::Format;
 use kernel::{Date, Failure, Period, Result};
 use people::organisation::store as units;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use store::View;
 use upkeep::{back_up, check_policy, demo, init, recount, restore, verify};
@@ -48,6 +48,9 @@ enum Command {
         /// Send cookies over TLS only (behind a TLS proxy)
         #[arg(long)]
         secure_cookies: bool,
+        /// Let people sign in by another service (OpenID Connect) that this file names; else oidc.toml of the folder
+        #[arg(long, value_name = "FILE")]
+        oidc: Option<PathBuf>,
     },
     /// Begin a real installation: the two bodies of policy/federation.toml and the first account
     Init {
@@ -229,7 +232,9 @@ impl Where {
 /// Runs a command line and gives the exit code: 0 done, 1 not done or something is wrong, 2 refused input.
 pub fn run(line: Line) -> ExitCode {
     let outcome = match line.command {
-        Command::Serve { place, listen, secure_cookies } => serve(&place, &listen, secure_cookies),
+        Command::Serve { place, listen, secure_cookies, oidc } => {
+            serve(&place, &listen, secure_cookies, oidc.as_deref())
+        }
         Command::Init { place, admin_name, admin_phone } => init(&place, &admin_name, &admin_phone),
         Command::Demo { place, small } => demo(&place, small),
         Command::Import { what: Import::People { file, unit, dry_run, json, since, place } } => {
@@ -306,12 +311,15 @@ fn unit(v: &View, code: &str) -> Result<kernel::OrganisationId> {
     })
 }
 
-fn serve(place: &Where, listen: &str, secure_cookies: bool) -> Result<ExitCode> {
+fn serve(place: &Where, listen: &str, secure_cookies: bool, oidc: Option<&Path>) -> Result<ExitCode> {
     let filter = tracing_subscriber::EnvFilter::new("info,tower_http=warn");
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).try_init();
     let house = wiring::open(&place.place())?;
     let mut app = wiring::app(&house, wiring::chance())?;
     app.secure_cookies = secure_cookies;
+    if let Some(outside) = wiring::outside(&place.data, oidc)? {
+        app = app.with(outside);
+    }
     let _ = ui::assets().len();
     let broken = |e: std::io::Error| Failure::broken(format!("cannot serve on {listen}: {e}"));
     let (db, policy) = (house.db.clone(), house.policy.clone());

@@ -314,7 +314,7 @@ fn first_password_page(call: &Call, person: &str, login: &str, password: &str) -
 }
 
 /// An account of the scope with its grants: at least one of them lies in the scope.
-fn held(call: &Call, v: &View) -> Result<(AccountCard, Vec<GrantRow>)> {
+pub(crate) fn held(call: &Call, v: &View) -> Result<(AccountCard, Vec<GrantRow>)> {
     let id = AccountId(call.id("id")?);
     let Some(account) = store::account(v, id)? else { return Err(Failure::NotFound) };
     let grants = store::grant_rows(v, id)?;
@@ -336,7 +336,7 @@ fn may_end(call: &Call, v: &View, account: AccountId, g: &GrantRow) -> Result<bo
 
 /// May the actor set a new password? Only where every role in force could be given by the actor too:
 /// else a password would be a way up.
-fn may_reset(call: &Call, v: &View, account: AccountId, grants: &[GrantRow]) -> Result<bool> {
+pub(crate) fn may_reset(call: &Call, v: &View, account: AccountId, grants: &[GrantRow]) -> Result<bool> {
     let actor = call.actor()?;
     if actor.account == account {
         return Ok(false);
@@ -353,7 +353,7 @@ fn show(call: &Call) -> Result<Reply> {
     account_page(call, None)
 }
 
-fn account_page(call: &Call, wrong: Option<&[FieldFault]>) -> Result<Reply> {
+pub(crate) fn account_page(call: &Call, wrong: Option<&[FieldFault]>) -> Result<Reply> {
     let lang = call.lang;
     let errors = faults(lang, wrong.unwrap_or(&[]));
     let (account, person, grants, fields, resets) = call.read(|v| {
@@ -411,6 +411,7 @@ fn account_page(call: &Call, wrong: Option<&[FieldFault]>) -> Result<Reply> {
                     p.hint { (t!(lang, "Tài khoản này có vai trò mà bạn không giao được, nên bạn không đặt lại được mật khẩu.")) }
                 }
             }))
+            (crate::account::outside::pages::keeper_card(call, account.id, resets, &errors)?)
         }))
     };
     let dress = |s: &mut Shell| {

@@ -35,6 +35,8 @@ fn known(lang: Lang, code: &str) -> Option<&'static str> {
         "account.end_grant" => t!(lang, "Thôi vai trò"),
         "account.password" => t!(lang, "Đổi mật khẩu"),
         "account.reset_password" | "code.reset" => t!(lang, "Đặt lại mật khẩu cho người khác"),
+        "account.link_outside" => t!(lang, "Liên kết với dịch vụ đăng nhập khác"),
+        "account.unlink_outside" => t!(lang, "Bỏ liên kết với dịch vụ đăng nhập khác"),
         "code.print" => t!(lang, "In phiếu kích hoạt"),
         "code.use" => t!(lang, "Dùng mã một lần"),
         "code.refuse" => t!(lang, "Mã một lần sai"),

@@ -4,6 +4,7 @@ pub mod own;
 
 use super::service::{self, Opened, Seat};
 use super::store::{self, Remembered};
+use crate::account::outside::pages as outside;
 use crate::account::model::{AccountRules, avatar};
 use crate::account::service::Chance;
 use crate::account::slip::store as codes;
@@ -112,6 +113,11 @@ fn sign_in_page(call: &Call) -> Result<Reply> {
         Some(one) => door_of(call, one, back, &Errors::default(), known.len() > 1),
         None if known.is_empty() || asked == "khac" => door(call, "", back, &Errors::default(), &known),
         None => who_is_it(call, &known, back),
+    };
+    let body = html! {
+        (outside::told(call))
+        (body)
+        (outside::button(call, back, known.len() > 1))
     };
     Ok(call.page_with(t!(call.lang, "Đăng nhập"), body, lead(call)))
 }
@@ -227,6 +233,7 @@ fn sign_in(call: &Call) -> Result<Reply> {
                 Some(one) => door_of(call, one, back, &errors, known.len() > 1),
                 None => door(call, login, back, &errors, &known),
             };
+            let body = html! { (body) (outside::button(call, back, known.len() > 1)) };
             Ok(call.page_refused(t!(call.lang, "Đăng nhập"), body, lead(call)))
         }
         Err(other) => Err(other),

@@ -26,6 +26,12 @@ fn own(call: &Call) -> Result<Reply> {
     Ok(call.page(t!(call.lang, "Tài khoản của tôi"), body))
 }
 
+/// The page again, with what is wrong.
+pub(crate) fn refused(call: &Call, wrong: &[FieldFault]) -> Result<Reply> {
+    let body = own_body(call, &faults(call.lang, wrong))?;
+    Ok(call.page_refused(t!(call.lang, "Tài khoản của tôi"), body, |_| {}))
+}
+
 fn own_body(call: &Call, errors: &Errors) -> Result<Markup> {
     let lang = call.lang;
     let actor = call.actor()?;
@@ -102,6 +108,7 @@ fn own_body(call: &Call, errors: &Errors) -> Result<Markup> {
                 (toolbar(html! { (primary(t!(lang, "Đổi mật khẩu"))) }))
             }))
         }))
+        (crate::account::outside::pages::own_card(call, errors)?)
         (card(t!(lang, "Nơi đang đăng nhập"), open_sessions(call, &open)))
         (card(t!(lang, "Hệ thống lưu gì về tôi"), html! {
             (definition_list(&[
@@ -201,8 +208,7 @@ fn change_password(call: &Call) -> Result<Reply> {
             Ok(Reply::done("/tai-khoan", t!(lang, "Đã đổi mật khẩu. Các thiết bị khác đã bị đăng xuất.")))
         }
         Err(Failure::Invalid(wrong)) => {
-            let body = own_body(call, &faults(lang, &wrong))?;
-            Ok(call.page_refused(t!(lang, "Tài khoản của tôi"), body, |_| {}))
+            refused(call, &wrong)
         }
         Err(other) => Err(other),
     }
