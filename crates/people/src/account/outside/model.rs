@@ -154,15 +154,20 @@ mod tests {
     use super::*;
 
     fn file(issuer: &str) -> String {
-        format!("issuer = \"{issuer}\"\nclient_id = \"aogiap\"\nclient_secret = \"hush-hush\"\nlabel = \"VNeID\"\n")
+        format!(
+            "issuer = \"{issuer}\"\nclient_id = \"aogiap\"\nclient_secret = \"hush-hush\"\nlabel = \"VNeID\"\n"
+        )
     }
 
     #[test]
     fn only_tls_or_this_machine() {
-        for good in ["https://id.example.vn", "http://127.0.0.1:8000", "http://[::1]:1", "http://localhost:9"] {
+        for good in ["https://id.example.vn", "http://127.0.0.1:8000", "http://[::1]:1", "http://localhost:9"]
+        {
             assert!(Settings::read(&file(good)).is_ok(), "{good}");
         }
-        for bad in ["http://id.example.vn", "http://localhost.example.vn", "http://10.0.0.1", "ftp://127.0.0.1", "x"] {
+        for bad in
+            ["http://id.example.vn", "http://localhost.example.vn", "http://10.0.0.1", "ftp://127.0.0.1", "x"]
+        {
             assert!(Settings::read(&file(bad)).is_err(), "{bad}");
         }
         let far = openidconnect::url::Url::parse("http://127.0.0.1:1/token").unwrap();

@@ -137,7 +137,9 @@ fn go(call: &Call) -> Result<Reply> {
     let wanted = local_address(call.query("ve")).filter(|a| a.len() <= 500).unwrap_or("/");
     let linking = call.query("lien_ket") == "1";
     let account = match (linking, call.signed) {
-        (true, None) => return Err(Failure::Forbidden(t!(call.lang, "Hãy đăng nhập trước khi liên kết.").to_owned())),
+        (true, None) => {
+            return Err(Failure::Forbidden(t!(call.lang, "Hãy đăng nhập trước khi liên kết.").to_owned()));
+        }
         (true, Some(signed)) => Some(signed.actor.account.0),
         (false, _) => None,
     };
@@ -272,9 +274,15 @@ fn link(call: &Call) -> Result<Reply> {
     });
     match outcome {
         Ok(()) => {
-            let text = t!(call.lang, "Đã liên kết. Lần sau bấm nút {ten} ở trang đăng nhập.", ten = label(call));
+            let text =
+                t!(call.lang, "Đã liên kết. Lần sau bấm nút {ten} ở trang đăng nhập.", ten = label(call));
             let flash = Some(Flash { tone: Tone::Ok, text, undo: None });
-            Ok(Reply::GoWith { to: ui::address::ACCOUNT.to_owned(), cookies: vec![no_errand()], clear: None, flash })
+            Ok(Reply::GoWith {
+                to: ui::address::ACCOUNT.to_owned(),
+                cookies: vec![no_errand()],
+                clear: None,
+                flash,
+            })
         }
         Err(Failure::Invalid(wrong)) => confirm_page(call, Some(&wrong)),
         Err(other) => Err(other),
@@ -359,7 +367,11 @@ fn resettable(call: &Call) -> Result<AccountId> {
             return Ok(account.id);
         }
         Err(Failure::Forbidden(
-            t!(call.lang, "Tài khoản này có vai trò mà bạn không giao được, nên bạn không đặt lại được mật khẩu.").to_owned(),
+            t!(
+                call.lang,
+                "Tài khoản này có vai trò mà bạn không giao được, nên bạn không đặt lại được mật khẩu."
+            )
+            .to_owned(),
         ))
     })
 }

@@ -83,6 +83,8 @@ impl Provider {
         let mut config = ureq::Agent::config_builder()
             .timeout_global(Some(PATIENCE))
             .max_redirects(0)
+            // sign-ins are rare: a connection kept open would be closed on the other side by then
+            .max_idle_connections(0)
             .http_status_as_error(false)
             .https_only(!here)
             .user_agent("aogiap");
@@ -122,8 +124,7 @@ impl Provider {
 
     /// The service's documents and keys, not older than `oldest`.
     fn documents(&self, now: Moment, oldest: i64) -> Result<Arc<CoreProviderMetadata>, Refusal> {
-        if let Some((at, documents)) = self.known().filter(|(at, _)| (0..oldest).contains(&(now.0 - at.0))) {
-            let _ = at;
+        if let Some((_, documents)) = self.known().filter(|(at, _)| (0..oldest).contains(&(now.0 - at.0))) {
             return Ok(documents);
         }
         let issuer =
@@ -202,7 +203,9 @@ impl Provider {
         let word = answer.id_token().ok_or_else(|| untrusted("no id token"))?;
         match self.believe(now, &documents, word, &draws.nonce) {
             // it may have new keys since
-            Err(ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey)) => {
+            Err(ClaimsVerificationError::SignatureVerification(
+                SignatureVerificationError::NoMatchingKey,
+            )) => {
                 let documents = self.documents(now, 0)?;
                 self.believe(now, &documents, word, &draws.nonce).map_err(|e| untrusted(whole(&e)))
             }

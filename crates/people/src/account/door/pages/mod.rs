@@ -4,8 +4,8 @@ pub mod own;
 
 use super::service::{self, Opened, Seat};
 use super::store::{self, Remembered};
-use crate::account::outside::pages as outside;
 use crate::account::model::{AccountRules, avatar};
+use crate::account::outside::pages as outside;
 use crate::account::service::Chance;
 use crate::account::slip::store as codes;
 use crate::pages::{address, csrf, faults, local_address};

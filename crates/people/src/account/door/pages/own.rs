@@ -207,9 +207,7 @@ fn change_password(call: &Call) -> Result<Reply> {
         Ok(()) => {
             Ok(Reply::done("/tai-khoan", t!(lang, "Đã đổi mật khẩu. Các thiết bị khác đã bị đăng xuất.")))
         }
-        Err(Failure::Invalid(wrong)) => {
-            refused(call, &wrong)
-        }
+        Err(Failure::Invalid(wrong)) => refused(call, &wrong),
         Err(other) => Err(other),
     }
 }
