@@ -84,7 +84,7 @@ impl Certified {
                 continue;
             }
             let page = answer.body_mut().read_to_string().unwrap();
-            let action = page.split("action=\"").nth(1).unwrap_or_else(|| panic!("{at}: {page}"));
+            let action = page.split("action=\"").nth(1).unwrap();
             at = at.join(action.split('"').next().unwrap()).unwrap();
             form = Some(if page.contains("name=\"login\"") {
                 format!("prompt=login&login={name}&password=x")
@@ -92,7 +92,7 @@ impl Certified {
                 "prompt=consent".to_owned()
             });
         }
-        panic!("{name} did not come back from {start}");
+        unreachable!("{name} did not come back from {start}");
     }
 }
 
