@@ -13,7 +13,7 @@ use kernel::{AccountId, Failure, FieldFault, Result};
 use ui::prelude::*;
 use web::{Act, Call, ERRAND, Reply, Routes, routes};
 
-/// The addresses of this room. Without a service set up they are not found.
+/// The addresses of this room. Without a service set up they lead back to the door.
 pub fn routes() -> Routes {
     routes! {
         GET "/dang-nhap/ngoai" => go, for Act::Anyone;
@@ -133,7 +133,7 @@ fn refuse(call: &Call, why: Refusal, linking: bool, back: &str) -> Reply {
 
 /// Sends the browser to the other service.
 fn go(call: &Call) -> Result<Reply> {
-    let provider = needed(call)?;
+    let Some(provider) = provider(call) else { return Ok(Reply::Go(ui::address::SIGN_IN.to_owned(), None)) };
     let wanted = local_address(call.query("ve")).filter(|a| a.len() <= 500).unwrap_or("/");
     let linking = call.query("lien_ket") == "1";
     let account = match (linking, call.signed) {
@@ -171,7 +171,7 @@ fn go(call: &Call) -> Result<Reply> {
 
 /// The browser comes back with the service's answer.
 fn back(call: &Call) -> Result<Reply> {
-    let provider = needed(call)?;
+    let Some(provider) = provider(call) else { return Ok(Reply::Go(ui::address::SIGN_IN.to_owned(), None)) };
     let Some(Errand::Going { state, nonce, verifier, back, shared, account, .. }) = errand(call)? else {
         return Ok(refuse(call, Refusal::Stale, false, "/"));
     };
@@ -235,7 +235,9 @@ fn candidate(call: &Call) -> Result<Option<(AccountId, Identity)>> {
 }
 
 fn confirm(call: &Call) -> Result<Reply> {
-    needed(call)?;
+    if provider(call).is_none() {
+        return Ok(Reply::Go(ui::address::ACCOUNT.to_owned(), None));
+    }
     confirm_page(call, None)
 }
 
