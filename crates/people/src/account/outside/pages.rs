@@ -235,8 +235,13 @@ fn candidate(call: &Call) -> Result<Option<(AccountId, Identity)>> {
 }
 
 fn confirm(call: &Call) -> Result<Reply> {
-    if provider(call).is_none() {
-        return Ok(Reply::Go(ui::address::ACCOUNT.to_owned(), None));
+    if provider(call).is_none() || candidate(call)?.is_none() {
+        let lang = call.lang;
+        let body = html! {
+            p { (t!(lang, "Lần đăng nhập này đã quá hạn hoặc không bắt đầu từ đây")) }
+            p { a href=(ui::address::ACCOUNT) { (t!(lang, "Tài khoản của tôi")) } }
+        };
+        return Ok(call.page(t!(lang, "Liên kết"), body));
     }
     confirm_page(call, None)
 }
