@@ -6,6 +6,7 @@
 mod app;
 mod call;
 mod form;
+pub mod home;
 mod problem;
 mod reply;
 mod routes;

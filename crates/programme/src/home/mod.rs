@@ -2,4 +2,4 @@
 
 pub mod pages;
 
-pub use pages::todo::{Todo, todo};
+pub use pages::todo::todo;

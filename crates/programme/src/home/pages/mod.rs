@@ -8,6 +8,7 @@ use crate::measure::pages::words::{aim_of, of, percent, say, verdict};
 use crate::measure::service::{self, BoardLine, Ground};
 use kernel::{Act, OrganisationId, Period, Result, Role, Share};
 use ui::prelude::*;
+use web::home::Homes;
 use web::{Call, Reply, Routes, routes};
 
 /// The addresses of this room.
@@ -25,7 +26,7 @@ const NEEDING_HELP: usize = 5;
 fn home(call: &Call) -> Result<Reply> {
     let lang = call.lang;
     if !call.may(Act::SeeMeasures) {
-        return Ok(worker(call));
+        return worker(call);
     }
     let role = call.actor()?.main_grant(call.today()).map(|g| g.role);
     let policy = policy(call)?;
@@ -41,7 +42,7 @@ fn home(call: &Call) -> Result<Reply> {
     let has_below = ground.tree().children(ask.unit).next().is_some();
     let works = call.may(Act::WriteReport) || call.may(Act::VerifyPlans);
     let body = html! {
-        @if works { (card(t!(lang, "Việc cần làm"), todo::table(lang, &todos))) }
+        @if works || !todos.is_empty() { (card(t!(lang, "Việc cần làm"), todo::table(lang, &todos))) }
         @if !is_counted { (view.nothing_yet(role)) }
         @else if has_below { (view.lines()) (view.needing_help()) }
         @else { (view.doors()) (view.not_reached()) }
@@ -55,11 +56,13 @@ fn home(call: &Call) -> Result<Reply> {
     }))
 }
 
-fn worker(call: &Call) -> Reply {
+fn worker(call: &Call) -> Result<Reply> {
     let lang = call.lang;
+    let own = call.read(|v| Homes::own(call, v))?;
     let name = call.signed.map_or("", |s| s.actor.name.as_str());
     let given = name.split_whitespace().last().unwrap_or("").to_owned();
     let body = html! {
+        @for card in own { (card) }
         (card(t!(lang, "Sổ học tập của bạn"), html! {
             p { (t!(lang, "Các lớp bạn đã dự, kết quả và việc học đã được ghi nhận.")) }
             (toolbar(html! { (link_button(Look::Primary, t!(lang, "Mở sổ học tập"), "/so-hoc-tap").icon("book-open")) }))
@@ -70,7 +73,7 @@ fn worker(call: &Call) -> Reply {
         }))
         p { a href="/cong-khai" { (t!(lang, "Kết quả học tập chung của công nhân lao động toàn tỉnh")) } }
     };
-    call.page(&t!(lang, "Chào bạn {ten}", ten = given), body)
+    Ok(call.page(&t!(lang, "Chào bạn {ten}", ten = given), body))
 }
 
 struct View<'a> {

@@ -1,29 +1,18 @@
-//! What waits for somebody today. Each room that knows of something due adds its lines here.
+//! What waits for somebody today. Each room that knows of something due adds its lines here; other houses say theirs
+//! through [`web::home`].
 
 use crate::plan::{Standing, service as plans};
 use kernel::{Act, Result};
 use store::View;
 use ui::prelude::*;
 use web::Call;
-
-/// Something that waits for this actor.
-pub struct Todo {
-    /// What, in words.
-    pub what: String,
-    /// How much time is left, or how many.
-    pub when: String,
-    /// How urgent it is.
-    pub tone: Tone,
-    /// The verb on the link.
-    pub act: String,
-    /// Where it is done.
-    pub href: String,
-}
+use web::home::{Homes, Todo};
 
 /// What waits for this actor, the most urgent first.
 pub fn todo(call: &Call, v: &View) -> Result<Vec<Todo>> {
     let (lang, today) = (call.lang, call.today());
     let mut all = crate::report::pages::todo::todo(call, v)?;
+    all.extend(Homes::todo(call, v)?);
     let year = today.year();
     let verify = call.scope(Act::VerifyPlans)?;
     if !verify.is_empty() {

@@ -2,13 +2,14 @@
 
 use super::super::store as reports;
 use super::words::{due_words, form_name, period_inside};
-use crate::home::Todo;
+
 use crate::indicator::policy::Policy;
 use crate::report::model::State;
 use ::store::View;
 use kernel::{Act, Result};
 use ui::prelude::*;
 use web::Call;
+use web::home::Todo;
 
 /// Lines for the start page, the most urgent first.
 pub(crate) fn todo(call: &Call, v: &View) -> Result<Vec<Todo>> {
