@@ -14,19 +14,32 @@ pub const CLASS_PASSED: FactKind = FactKind("class.passed");
 /// A unit's yearly programme holds the part "Công đoàn học tập", seen by the level above. Written by programme.
 pub const LEARNING_UNION_PLANNED: FactKind = FactKind("plan.learning_union");
 
-/// Kinds that other houses will write; policy may already count them.
+/// A person opened a lesson ("mở bài học"). Written by learning, once a year for each lesson.
+pub const LESSON_OPENED: FactKind = FactKind("lesson.opened");
+/// A person finished a lesson ("học xong bài"). Written by learning, once a year for each lesson.
+pub const LESSON_COMPLETED: FactKind = FactKind("lesson.completed");
+/// A person finished all lessons of a course and passed its checks ("hoàn thành khóa học"). Written by learning.
+pub const COURSE_PASSED: FactKind = FactKind("course.passed");
+/// A person passed a course that counts as a test of its topic ("đạt bài kiểm tra"). Written by learning.
+pub const QUIZ_PASSED: FactKind = FactKind("quiz.passed");
+/// A person's own learning, confirmed by the union ("tự học được xác nhận"). Written by learning.
+pub const SELF_STUDY_CONFIRMED: FactKind = FactKind("self_study.confirmed");
+/// What a check of a skill said of a person ("kiểm tra kỹ năng"): `yes` or `no`. Written by learning.
+pub const SKILL_CHECKED: FactKind = FactKind("skill.checked");
+
+/// Every kind; some are still to be written by houses to come, and policy may already count them.
 pub const ALL: &[FactKind] = &[
     CLASS_ATTENDED,
     CLASS_PASSED,
     LEARNING_UNION_PLANNED,
-    FactKind("lesson.opened"),
-    FactKind("lesson.completed"),
-    FactKind("course.passed"),
-    FactKind("quiz.passed"),
-    FactKind("self_study.confirmed"),
+    LESSON_OPENED,
+    LESSON_COMPLETED,
+    COURSE_PASSED,
+    QUIZ_PASSED,
+    SELF_STUDY_CONFIRMED,
     FactKind("campaign.received"),
     FactKind("contest.entered"),
-    FactKind("skill.checked"),
+    SKILL_CHECKED,
     FactKind("title.awarded"),
     FactKind("title.revoked"),
 ];

@@ -41,4 +41,12 @@ id_types! {
     ClassId,
     /// A report of one unit for one period ("báo cáo").
     ReportId,
+    /// A course ("khóa học").
+    CourseId,
+    /// A published version of a course.
+    VersionId,
+    /// A lesson of a course, the same through all versions ("bài học").
+    LessonId,
+    /// A picture, recording, film or document ("học liệu").
+    MediaId,
 }

@@ -24,6 +24,14 @@ pub enum Act {
     SeeClasses,
     /// Create classes, enrol, take attendance, close.
     KeepClasses,
+    /// See courses being written, their versions, how far learners are in numbers.
+    SeeCourses,
+    /// Write courses and hand them in for review; bring in pictures, recordings, films.
+    AuthorCourses,
+    /// Review what another person wrote: publish it, or return it; withdraw a course.
+    PublishCourses,
+    /// Give a course to units or people, with a day until when.
+    AssignCourses,
     /// See indicators and counts of units.
     SeeMeasures,
     /// Open the people behind a number.
@@ -56,7 +64,7 @@ pub enum Act {
 
 impl Act {
     /// Every act that a role gives, in the order of the table of rights.
-    pub const ALL: [Act; 21] = [
+    pub const ALL: [Act; 25] = [
         Act::SeeUnits,
         Act::KeepUnits,
         Act::SeePeople,
@@ -64,6 +72,10 @@ impl Act {
         Act::Import,
         Act::SeeClasses,
         Act::KeepClasses,
+        Act::SeeCourses,
+        Act::AuthorCourses,
+        Act::PublishCourses,
+        Act::AssignCourses,
         Act::SeeMeasures,
         Act::SeeMeasuredPeople,
         Act::WriteReport,
@@ -92,6 +104,10 @@ impl Act {
             Act::Import => "import",
             Act::SeeClasses => "see_classes",
             Act::KeepClasses => "keep_classes",
+            Act::SeeCourses => "see_courses",
+            Act::AuthorCourses => "author_courses",
+            Act::PublishCourses => "publish_courses",
+            Act::AssignCourses => "assign_courses",
             Act::SeeMeasures => "see_measures",
             Act::SeeMeasuredPeople => "see_measured_people",
             Act::WriteReport => "write_report",
@@ -123,6 +139,7 @@ impl Act {
                 | SeeUnits
                 | SeePeople
                 | SeeClasses
+                | SeeCourses
                 | SeeMeasures
                 | SeeMeasuredPeople
                 | SeeReports
@@ -241,6 +258,21 @@ impl Role {
                     | PartnerSchool
                     | Auditor
             ),
+            SeeCourses => !matches!(self, Worker | Employer | DataProtectionOfficer),
+            AuthorCourses => matches!(
+                self,
+                UnionOfficer
+                    | FederationOfficer
+                    | FederationFocal
+                    | AssociationOfficer
+                    | AssociationFocal
+                    | PartnerSchool
+            ),
+            PublishCourses => matches!(
+                self,
+                FederationOfficer | FederationLeader | FederationFocal | AssociationFocal | AssociationLeader
+            ),
+            AssignCourses => matches!(self, UnionOfficer | FederationOfficer | FederationFocal),
             WriteReport | KeepPlans => matches!(self, UnionOfficer | FederationOfficer | FederationFocal),
             SeeReports => matches!(
                 self,

@@ -4,6 +4,7 @@
 //! met, `skill.checked`. Others read them; nobody else touches its tables.
 
 pub mod class;
+pub mod course;
 pub mod record;
 
 pub use class::{ClassRules, TopicChoice, Topics};
@@ -20,7 +21,7 @@ pub fn routes() -> web::Routes {
 
 /// Every SQL text of this house, for the test that prepares each on both engines.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    class::store::STATEMENTS.to_vec()
+    [class::store::STATEMENTS, course::store::STATEMENTS].concat()
 }
 
 /// The paper lists that this house takes.

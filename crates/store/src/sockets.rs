@@ -3,7 +3,7 @@
 use crate::chain::Finding;
 use crate::tx::{Touched, Tx, View};
 use crate::value::Val;
-use kernel::{Act, Date, OrganisationId, PersonId, Result, sheet};
+use kernel::{Act, Actor, Date, Moment, OrganisationId, PersonId, Result, sheet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -168,4 +168,41 @@ pub struct Subject {
     pub words: Vec<String>,
     /// Units they belong or belonged to.
     pub units: Vec<OrganisationId>,
+}
+
+/// Something that was done on a phone, perhaps without a signal, as it arrives.
+#[derive(Clone, Debug)]
+pub struct OfflineAct {
+    /// Its own name (a UUID), given where it happened: the same name twice is the same act.
+    pub uuid: String,
+    /// What kind of act ("learning.lesson_finished").
+    pub kind: String,
+    /// Who did it.
+    pub person: PersonId,
+    /// What belongs to it.
+    pub body: serde_json::Value,
+    /// Our best estimate of the true moment, never after now.
+    pub at: Moment,
+    /// What the phone's clock said.
+    pub device_at: Moment,
+}
+
+/// What became of an act that arrived.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Taken {
+    /// It was kept.
+    Kept,
+    /// It is kept since before: the same act came again.
+    Known,
+    /// Two different truths about one thing: both are kept, a person decides. The words say what stood there.
+    Conflict(String),
+}
+
+/// A house that takes acts from phones. An act that is wrong is refused by a [`kernel::Failure`]; what it had written
+/// by then is taken back, and the acts beside it stay.
+pub trait OutboxReceiver: Send + Sync {
+    /// The kinds of act it takes.
+    fn kinds(&self) -> &'static [&'static str];
+    /// Takes one act, inside the transaction of its batch.
+    fn take(&self, tx: &Tx, by: &Actor, act: &OfflineAct) -> Result<Taken>;
 }

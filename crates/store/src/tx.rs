@@ -298,6 +298,23 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Does a part of the work so that it can fail alone: what it wrote is taken back, the rest of the transaction
+    /// stands.
+    pub fn attempt<T>(&self, part: impl FnOnce(&Self) -> kernel::Result<T>) -> kernel::Result<T> {
+        let (changed, touched) = (self.changed.borrow().clone(), self.touched.borrow().clone());
+        self.view.batch("savepoint part")?;
+        let out = part(self);
+        match &out {
+            Ok(_) => self.view.batch("release savepoint part")?,
+            Err(_) => {
+                self.view.batch("rollback to savepoint part; release savepoint part")?;
+                *self.changed.borrow_mut() = changed;
+                *self.touched.borrow_mut() = touched;
+            }
+        }
+        out
+    }
+
     /// Says that a person's facts or affiliations changed.
     pub fn touch_person(&self, person: PersonId) {
         self.touched.borrow_mut().people.insert(person);

@@ -62,7 +62,19 @@ impl<T: Into<Val>> From<Option<T>> for Val {
 macro_rules! from_ids {
     ($($t:ident),*) => {$(impl From<kernel::$t> for Val { fn from(v: kernel::$t) -> Val { Val::Int(v.0) } })*};
 }
-from_ids!(PersonId, OrganisationId, AccountId, FactId, ClassId, ReportId, Moment);
+from_ids!(
+    PersonId,
+    OrganisationId,
+    AccountId,
+    FactId,
+    ClassId,
+    ReportId,
+    CourseId,
+    VersionId,
+    LessonId,
+    MediaId,
+    Moment
+);
 
 impl rusqlite::ToSql for Val {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

@@ -3,14 +3,12 @@
 use super::model::{ClassState, Learner, Mark, NewClass, TrainingClass, Turn, numbered_code};
 use super::store::{self, Rows, Stays};
 use ::store::{NewFact, Tx, View};
-use kernel::fact::{CLASS_ATTENDED, CLASS_PASSED};
-use kernel::{ClassId, Date, FactKind, Failure, OrganisationId, PersonId, Result, time};
+use kernel::fact::{CLASS_ATTENDED, CLASS_PASSED, SKILL_CHECKED};
+use kernel::{ClassId, Date, Failure, OrganisationId, PersonId, Result, time};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The kind of subject that class facts name.
 pub const SUBJECT: &str = "class";
-/// A check said whether somebody is able ("kiểm tra kỹ năng"): its value is yes or no.
-const SKILL_CHECKED: FactKind = FactKind("skill.checked");
 /// Topics whose passing is a statement of being able.
 const ABLE_TOPICS: &str = "digital_skill";
 
