@@ -10,6 +10,7 @@ mod engine;
 pub mod erasure;
 pub mod fact;
 pub mod migrate;
+pub mod noted;
 pub mod sockets;
 pub mod subject;
 #[cfg(feature = "testing")]
