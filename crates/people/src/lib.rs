@@ -14,6 +14,7 @@ mod pages;
 pub mod person;
 pub mod profile;
 pub mod roster;
+pub mod rotation;
 pub mod search {
     //! One search box over people and units.
     pub mod pages;
@@ -65,6 +66,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         account::delegation::store::STATEMENTS,
         account::rights::store::STATEMENTS,
         audit::store::STATEMENTS,
+        rotation::store::STATEMENTS,
     ]
     .concat()
 }

@@ -1,59 +1,69 @@
 //! Every SQL of reading the log.
 
-use kernel::{Moment, OrganisationId};
-use store::{StoreError, Val, View};
+use super::model::LogLine;
+use kernel::{AccountId, Moment, OrganisationId};
+use store::{Row, StoreError, Val, View};
+
+type Out<T> = Result<T, StoreError>;
 
 store::statements! {
-    /// A page of the log, newest first: acts of accounts that hold a role below `$4`, and (`$3` = 1) of
-    /// the command line.
-    LOG = "select t.id, t.at, p.full_name, t.act, t.reason, t.device, l.detail, l.people from store_txn t \
-        left join people_account a on a.id = t.account \
-        left join people_person_state p on p.person = a.person and p.retired_txn is null \
-        left join store_look l on l.id >= t.id * 1048576 and l.id < (t.id + 1) * 1048576 \
-        where t.id < $1 and (t.act like $2 or lower(t.reason) like $2) \
-        and ((t.account is null and $3 = 1) or exists (select 1 from people_grant g join people_closure c \
-          on c.descendant = g.organisation where g.account = t.account and g.retired_txn is null and c.ancestor = $4)) \
-        and ($5 = '%%' or p.fold like $5) and t.at >= $6 and t.at < $7 order by t.id desc limit $8";
+    /// Lines between two numbers, newest first.
+    LINES = "select t.id, t.at, t.account, t.act, t.reason, t.device, t.hash from store_txn t \
+        where t.id < $1 and t.id >= $2 order by t.id desc limit $3";
+    /// Lines of one account between two numbers, newest first.
+    LINES_OF = "select t.id, t.at, t.account, t.act, t.reason, t.device, t.hash from store_txn t \
+        where t.account = $4 and t.id < $1 and t.id >= $2 order by t.id desc limit $3";
+    /// The first and the last line of a stretch of time. The sum keeps an engine from walking the log by number.
+    SPAN = "select min(t.id + 0), max(t.id + 0) from store_txn t where t.at >= $1 and t.at < $2";
+    /// What is kept beside the lines between two numbers.
+    NOTES = "select l.id, l.detail, l.people from store_look l where l.id >= $1 and l.id < $2 order by l.id";
+    /// Accounts by the name of their person and by a role that they hold or held.
+    ACTORS = "select a.id from people_account a \
+        join people_person_state p on p.person = a.person and p.retired_txn is null \
+        where ($1 = '%%' or p.fold like $1) and ($2 = '' or exists (select 1 from people_grant g \
+          where g.account = a.id and g.retired_txn is null and g.role = $2)) order by a.id";
+    /// Accounts that hold or held a role at a unit or below.
+    BELOW = "select distinct g.account from people_grant g join people_closure c on c.descendant = g.organisation \
+        where g.retired_txn is null and c.ancestor = $1";
+    /// The name behind an account.
+    NAME = "select p.full_name from people_account a \
+        join people_person_state p on p.person = a.person and p.retired_txn is null where a.id = $1";
 }
 
-/// One line of the log, as it is read.
-#[derive(Clone, Debug)]
-pub struct LogLine {
-    /// Its number.
-    pub txn: i64,
-    /// When.
-    pub at: Moment,
-    /// Who; none for the command line.
-    pub who: Option<String>,
-    /// What kind of act.
-    pub act: String,
-    /// About what.
-    pub reason: String,
-    /// From where.
-    pub device: String,
-    /// Of a look: which list, and how many people it showed.
-    pub look: Option<(String, i64)>,
+fn line(r: &Row) -> Out<LogLine> {
+    Ok(LogLine {
+        txn: r.int(0)?,
+        at: Moment(r.int(1)?),
+        account: r.opt_int(2)?.map(AccountId),
+        act: r.text(3)?,
+        reason: r.text(4)?,
+        device: r.text(5)?,
+        hash: r.text(6)?,
+        notes: Vec::new(),
+    })
 }
 
-/// What of the log is wanted.
-#[derive(Clone, Debug)]
-pub struct LogQuestion<'a> {
-    /// Older than this line.
-    pub before: i64,
-    /// Words of the act or of what it was about.
-    pub words: &'a str,
-    /// Words of the actor's name; marks do not matter.
-    pub who: &'a str,
-    /// From this moment on …
-    pub from: Moment,
-    /// … up to this one.
-    pub to: Moment,
-    /// The top of the subtree whose actors are shown.
-    pub top: OrganisationId,
-    /// The command line's own acts, too?
-    pub with_program: bool,
-    /// At most so many.
-    pub limit: i64,
+/// Lines below one number and from another on, newest first; of one account, or of all.
+pub fn lines(v: &View, account: Option<AccountId>, before: i64, from: i64, most: i64) -> Out<Vec<LogLine>> {
+    let (before, from, most) = (Val::from(before), Val::from(from), Val::from(most));
+    match account {
+        None => v.rows(LINES, &[before, from, most], line),
+        Some(a) => v.rows(LINES_OF, &[before, from, most, a.into()], line),
+    }
+}
+
+/// The numbers of the first and the last line of a stretch of time.
+pub fn span(v: &View, from: Moment, to: Moment) -> Out<Option<(i64, i64)>> {
+    let found = v.first(SPAN, &[from.into(), to.into()], |r| Ok(r.opt_int(0)?.zip(r.opt_int(1)?)))?;
+    Ok(found.flatten())
+}
+
+/// What is kept beside the lines from one number to another: line, detail, people shown.
+pub fn notes(v: &View, first: i64, last: i64) -> Out<Vec<(i64, String, i64)>> {
+    let bits = kernel::id::ROW_BITS;
+    v.rows(NOTES, &[(first << bits).into(), ((last + 1) << bits).into()], |r| {
+        Ok((r.int(0)? >> bits, r.text(1)?, r.int(2)?))
+    })
 }
 
 fn pattern(text: &str) -> Val {
@@ -61,27 +71,17 @@ fn pattern(text: &str) -> Val {
     format!("%{plain}%").into()
 }
 
-/// A page of the log, newest first.
-pub fn log(v: &View, q: &LogQuestion) -> Result<Vec<LogLine>, StoreError> {
-    let args = [
-        q.before.into(),
-        pattern(&q.words.to_lowercase()),
-        q.with_program.into(),
-        q.top.into(),
-        pattern(&kernel::name::fold(q.who)),
-        q.from.into(),
-        q.to.into(),
-        q.limit.into(),
-    ];
-    v.rows(LOG, &args, |r| {
-        Ok(LogLine {
-            txn: r.int(0)?,
-            at: Moment(r.int(1)?),
-            who: r.opt_text(2)?,
-            act: r.text(3)?,
-            reason: r.text(4)?,
-            device: r.text(5)?,
-            look: r.opt_text(6)?.zip(r.opt_int(7)?),
-        })
-    })
+/// Accounts by words of the name (marks do not matter) and by the code of a role; empty for any.
+pub fn actors(v: &View, name: &str, role: &str) -> Out<Vec<AccountId>> {
+    v.rows(ACTORS, &[pattern(&kernel::name::fold(name)), role.into()], |r| Ok(AccountId(r.int(0)?)))
+}
+
+/// Accounts with a role at a unit or below it.
+pub fn below(v: &View, top: OrganisationId) -> Out<std::collections::HashSet<AccountId>> {
+    Ok(v.rows(BELOW, &[top.into()], |r| Ok(AccountId(r.int(0)?)))?.into_iter().collect())
+}
+
+/// The name behind an account.
+pub fn name(v: &View, account: AccountId) -> Out<Option<String>> {
+    v.first(NAME, &[account.into()], |r| r.text(0))
 }

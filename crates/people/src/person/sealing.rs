@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 pub struct Secrets {
     sealing: [u8; 32],
     index: [u8; 32],
+    name: [u8; 32],
 }
 
 impl Secrets {
@@ -22,7 +23,16 @@ impl Secrets {
             h.update(key);
             h.finalize().into()
         };
-        Secrets { sealing: derive(b"aogiap sealing 1"), index: derive(b"aogiap index 1") }
+        Secrets {
+            sealing: derive(b"aogiap sealing 1"),
+            index: derive(b"aogiap index 1"),
+            name: derive(b"aogiap name of a key 1"),
+        }
+    }
+
+    /// By what a key is told from another without giving anything of it away.
+    pub fn name(&self) -> String {
+        store::chain::hex(&self.name[..8])
     }
 
     /// The keyed digest by which a national id is found again.
@@ -49,7 +59,7 @@ impl Secrets {
         let sealed = cipher
             .encrypt(&Nonce::from(nonce), payload)
             .map_err(|_| Failure::broken("sealing a national id failed"))?;
-        let mut out = vec![1]; // number of the key
+        let mut out = vec![1]; // how it is sealed
         out.extend(nonce);
         out.extend(sealed);
         Ok(out)
@@ -80,6 +90,7 @@ mod tests {
         assert!(!String::from_utf8_lossy(&sealed).contains("012084"));
         assert_eq!(s.open(&sealed).unwrap(), "012084257915");
         assert!(Secrets::new([8; 32]).open(&sealed).is_err());
+        assert_ne!(s.name(), Secrets::new([8; 32]).name());
         let mut bad = sealed.clone();
         *bad.last_mut().unwrap() ^= 1;
         assert!(s.open(&bad).is_err());

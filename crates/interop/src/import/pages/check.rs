@@ -257,6 +257,7 @@ pub fn fetch_faults(call: &Call) -> Result<Reply> {
         _ => return Err(Failure::NotFound),
     };
     let done = done.map_err(|messages| Failure::field("file", messages.join(" ")))?;
+    call.looked("import.faults", &sent.upload.id.to_string(), done.tally.errors.len())?;
     faults::csv(call.lang, &sent.upload.file_name, &done.tally.errors, &done.tally.notes)
 }
 

@@ -156,6 +156,7 @@ fn again(import: &Import, code: &str) -> String {
 pub fn fetch_faults(call: &Call) -> Result<Reply> {
     let import = kept(call)?;
     let (errors, notes) = call.read(|v| Ok(store::leftovers(v, import.id)?))?;
+    call.looked("import.faults", &import.id.to_string(), errors.len())?;
     faults::csv(call.lang, &import.file_name, &errors, &notes)
 }
 

@@ -53,6 +53,7 @@ fn list(call: &Call) -> Result<Reply> {
         }
         Ok((rows, more))
     })?;
+    call.looked("account.list", "", accounts.len())?;
     let last = accounts.last().map(|(a, ..)| a.id.to_string()).unwrap_or_default();
     let next = more.then(|| address(HERE, &[("q", words), ("sau", &last)]));
     let first = after.map(|_| address(HERE, &[("q", words)]));
@@ -350,6 +351,8 @@ pub(crate) fn may_reset(call: &Call, v: &View, account: AccountId, grants: &[Gra
 }
 
 fn show(call: &Call) -> Result<Reply> {
+    let (account, _) = call.read(|v| held(call, v))?;
+    call.looked("account.page", &account.person.to_string(), 1)?;
     account_page(call, None)
 }
 

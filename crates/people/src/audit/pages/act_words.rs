@@ -1,11 +1,35 @@
 //! Codes of acts in plain words.
 
+use crate::audit::model::{Group, LogLine};
 use ui::{Lang, t};
 
 /// An act in words; of a look, what was looked at.
-pub(super) fn act_words(lang: Lang, act: &str, reason: &str) -> &'static str {
-    let code = if act == "look" { reason } else { act };
+pub(super) fn act_words(lang: Lang, code: &str) -> &'static str {
     known(lang, code).unwrap_or_else(|| kind(lang, code))
+}
+
+/// Everything that the act of a line is called, folded: what a search without marks finds it by.
+pub(super) fn said(line: &LogLine) -> String {
+    let both = [Lang::Vi, Lang::En].map(|lang| act_words(lang, line.code()));
+    kernel::name::fold(&format!("{} {} {}", both[0], both[1], line.code()))
+}
+
+/// A group of acts in words.
+pub(super) fn group_word(lang: Lang, group: Group) -> &'static str {
+    match group {
+        Group::Session => t!(lang, "Đăng nhập, đăng xuất"),
+        Group::Account => t!(lang, "Tài khoản, vai trò"),
+        Group::People => t!(lang, "Hồ sơ người"),
+        Group::Unit => t!(lang, "Đơn vị"),
+        Group::Lists => t!(lang, "Danh sách nhập, xuất"),
+        Group::Class => t!(lang, "Lớp học"),
+        Group::Measure => t!(lang, "Chỉ tiêu"),
+        Group::Plan => t!(lang, "Chương trình hằng năm"),
+        Group::Report => t!(lang, "Báo cáo"),
+        Group::Privacy => t!(lang, "Bảo vệ dữ liệu cá nhân"),
+        Group::Log => t!(lang, "Nhật ký"),
+        Group::System => t!(lang, "Hệ thống"),
+    }
 }
 
 fn known(lang: Lang, code: &str) -> Option<&'static str> {
@@ -18,7 +42,9 @@ fn known(lang: Lang, code: &str) -> Option<&'static str> {
         "people.list" => t!(lang, "Xem danh sách người"),
         "people.export" => t!(lang, "Xuất danh sách người"),
         "people.search" => t!(lang, "Tìm người"),
-        "people.import" | "import.send" | "import.look" => t!(lang, "Nhập danh sách"),
+        "people.import" | "import.send" | "import.look" | "import.begin" | "import.faults" => {
+            t!(lang, "Nhập danh sách")
+        }
         "import.undo" | "person.undo" | "organisation.undo" => t!(lang, "Hoàn tác"),
         "person.add" => t!(lang, "Thêm người"),
         "person.change" => t!(lang, "Sửa hồ sơ người"),
@@ -73,7 +99,19 @@ fn known(lang: Lang, code: &str) -> Option<&'static str> {
         "privacy.erase" | "privacy.erasure" | "privacy.retention" | "privacy.due" => t!(lang, "Ẩn danh"),
         "privacy.breach.export" => t!(lang, "Tải danh sách người bị ảnh hưởng"),
         "privacy.breach" => t!(lang, "Sổ sự cố lộ dữ liệu"),
-        "log" => t!(lang, "Xem nhật ký"),
+        "log" | "log.line" | "log.head" => t!(lang, "Xem nhật ký"),
+        "log.export" => t!(lang, "Tải nhật ký"),
+        "store.rotate_key" => t!(lang, "Đổi khóa mã hóa"),
+        "account.delegate" => t!(lang, "Ủy quyền"),
+        "account.end_delegation" => t!(lang, "Thu hồi ủy quyền"),
+        "proof.add" | "proof.remove" | "proof.recovery" => t!(lang, "Đổi bước xác thực thứ hai"),
+        "lists.give" | "lists.give.national_id" => t!(lang, "Lấy danh sách về"),
+        "rights.unit" | "rights.account" => t!(lang, "Xem ai được làm gì"),
+        "account.list" | "account.page" => t!(lang, "Xem tài khoản"),
+        "people.officers" => t!(lang, "Xem danh sách cán bộ"),
+        "people.duplicates" | "people.compare" => t!(lang, "Xem hồ sơ nghi trùng"),
+        "people.candidates" => t!(lang, "Tìm người"),
+        "people.slips" => t!(lang, "Xem phiếu kích hoạt"),
         "store.verify" => t!(lang, "Kiểm tra chuỗi nhật ký"),
         "store.restore" => t!(lang, "Khôi phục bản sao lưu"),
         "store.recount" | "programme.settle" => t!(lang, "Đếm lại số liệu"),
@@ -85,13 +123,13 @@ fn known(lang: Lang, code: &str) -> Option<&'static str> {
 /// What is not known by its whole code is named by its kind.
 fn kind(lang: Lang, code: &str) -> &'static str {
     match code.split(['.', ' ']).next().unwrap_or("") {
-        "people" | "person" => t!(lang, "Hồ sơ người"),
+        "people" | "person" | "roster" => t!(lang, "Hồ sơ người"),
         "organisation" => t!(lang, "Đơn vị"),
-        "account" | "code" | "session" => t!(lang, "Tài khoản"),
+        "account" | "code" | "session" | "proof" | "rights" => t!(lang, "Tài khoản"),
         "class" | "learning" => t!(lang, "Lớp học"),
         "report" => t!(lang, "Báo cáo"),
         "plan" => t!(lang, "Chương trình hằng năm"),
-        "import" | "interop" => t!(lang, "Nhập danh sách"),
+        "import" | "interop" | "lists" => t!(lang, "Nhập danh sách"),
         "measure" => t!(lang, "Xem người đứng sau con số"),
         "demo" => t!(lang, "Nạp tỉnh mẫu"),
         "privacy" => t!(lang, "Bảo vệ dữ liệu cá nhân"),

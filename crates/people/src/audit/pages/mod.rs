@@ -1,18 +1,20 @@
 //! The page of the log.
 
 mod act_words;
+mod asked;
+mod sheet;
 
-use super::store::{self, LogLine, LogQuestion};
-use crate::account::delegation::pages::with_names;
-use crate::organisation::{Tree, store as units};
+use super::service::{BUDGET, NEWEST};
 use crate::pages::address;
-use act_words::act_words;
-use kernel::{Act, Failure, Moment, Result, time};
+use asked::Asked;
+use kernel::{Act, Result};
 use ui::prelude::*;
 use web::{Call, Reply, Routes, routes};
 
+pub use sheet::workbook;
+
 /// Lines on a page.
-const PAGE: i64 = 100;
+const PAGE: usize = 100;
 
 /// The addresses of this room.
 pub fn routes() -> Routes {
@@ -22,41 +24,38 @@ pub fn routes() -> Routes {
     }
 }
 
+/// A line as it stands on the page: number, hour, who, what, about what.
+struct Line {
+    txn: i64,
+    at: String,
+    who: String,
+    what: &'static str,
+    about: String,
+}
+
 fn show(call: &Call) -> Result<Reply> {
     let lang = call.lang;
-    let top = call.scope(Act::SeeAudit)?.first().copied().ok_or(Failure::NotFound)?;
-    let day = |name: &str| time::parse_typed_day(call.query(name));
-    let (words, who, from, to) = (call.query("viec"), call.query("ai"), day("tu"), day("den"));
-    let lines = call.read(|v| {
-        let with_program = units::last(v, top)?.is_some_and(|u| u.kind.is_head_of(Tree::main()));
-        let q = LogQuestion {
-            before: call.query("truoc").parse().unwrap_or(i64::MAX >> 21),
-            words,
-            who,
-            from: from.map_or(Moment(0), |d| Moment::at(d, 0, 0)),
-            to: to.map_or(Moment(i64::MAX), |d| Moment::at(time::next_day(d), 0, 0)),
-            top,
-            with_program,
-            limit: PAGE,
-        };
-        let mut lines = store::log(v, &q)?;
-        for line in &mut lines {
-            line.reason = with_names(lang, v, &line.reason)?;
+    let asked = Asked::read(call);
+    let before: Option<i64> = call.query("truoc").parse().ok();
+    let (errors, lines, older) = call.read(|v| {
+        let errors = asked.faults(v)?;
+        if !errors.is_empty() {
+            return Ok((errors, Vec::new(), None));
         }
-        Ok(lines)
+        let found = asked.search(v, before.unwrap_or(NEWEST), PAGE, BUDGET)?;
+        let mut lines = Vec::new();
+        for l in &found.lines {
+            lines.push(Line {
+                txn: l.txn,
+                at: l.at.text(),
+                who: asked::who(lang, v, l)?,
+                what: asked::what(lang, l),
+                about: asked::about(lang, v, l)?,
+            });
+        }
+        Ok((errors, lines, found.older_than))
     })?;
-    // what was typed may be a name: only that something was
-    let typed = [(words, "words"), (who, "who")].into_iter().filter(|(t, _)| !t.is_empty()).map(|(_, w)| w);
-    call.looked("log", &typed.collect::<Vec<_>>().join(" "), 0)?;
-    let filter = html! {
-        div.filters {
-            (Field::text(lang, "viec", t!(lang, "Việc, mã đơn vị hoặc mã lớp")).value(words).plain())
-            (Field::text(lang, "ai", t!(lang, "Người thực hiện")).value(who).plain())
-            (Field::date(lang, "tu", t!(lang, "Từ ngày")).value(call.query("tu")).plain())
-            (Field::date(lang, "den", t!(lang, "Đến ngày")).value(call.query("den")).plain())
-            (quiet(t!(lang, "Lọc")).icon("search"))
-        }
-    };
+    call.looked("log", &asked.kinds(), 0)?;
     let columns = vec![
         Column::number(t!(lang, "Số")),
         Column::text(t!(lang, "Lúc")),
@@ -64,25 +63,50 @@ fn show(call: &Call) -> Result<Reply> {
         Column::text(t!(lang, "Việc")),
         Column::text(t!(lang, "Về")),
     ];
-    let older = lines.last().filter(|_| lines.len() == usize::try_from(PAGE).unwrap_or(0)).map(|l| {
-        let before = l.txn.to_string();
-        address(
-            "/nhat-ky",
-            &[
-                ("viec", words),
-                ("ai", who),
-                ("tu", call.query("tu")),
-                ("den", call.query("den")),
-                ("truoc", &before),
-            ],
+    let here = |truoc: &str| {
+        let mut pairs = asked.pairs();
+        pairs.push(("truoc", truoc));
+        address("/nhat-ky", &pairs)
+    };
+    let newest = before.map(|_| here(""));
+    let is_cut = older.is_some() && lines.len() < PAGE;
+    let older_page = older.map(|o| here(&o.to_string()));
+    let shown = match (lines.first(), lines.last()) {
+        (Some(a), Some(b)) => t!(
+            lang,
+            "Dòng {dau} – {cuoi}",
+            dau = numbers::count(lang, a.txn),
+            cuoi = numbers::count(lang, b.txn)
+        ),
+        _ => String::new(),
+    };
+    let empty = if is_cut {
+        empty_state(
+            "history",
+            t!(lang, "Chưa thấy dòng nào khớp"),
+            t!(lang, "Còn dòng cũ hơn chưa tìm."),
+            html! {},
         )
-    });
+    } else {
+        empty_state(
+            "history",
+            t!(lang, "Không có dòng nào khớp"),
+            t!(lang, "Nhật ký ghi mọi lần ghi, sửa và mọi lần xem danh sách người."),
+            html! { @if asked.is_filtered() { (link_button(Look::Quiet, t!(lang, "Bỏ lọc"), "/nhat-ky")) } },
+        )
+    };
     let body = html! {
-        (form_get("/nhat-ky", filter))
+        (errors.summary(lang))
+        (asked.form(&errors))
         (Table::new(lang, t!(lang, "Nhật ký"), columns).caption_unseen().rows(lines.iter().map(|l| row(lang, l)))
-            .empty(empty_state("history", t!(lang, "Không có dòng nào khớp"),
-                t!(lang, "Nhật ký ghi mọi lần ghi, sửa và mọi lần xem danh sách người."), html! {})))
-        (pager_keyset(lang, None, older.as_deref(), ""))
+            .empty(empty))
+        @if let (true, Some(o), Some(next)) = (is_cut, older, &older_page) {
+            p {
+                (t!(lang, "Đã tìm các dòng mới hơn dòng {so}; còn dòng cũ hơn chưa tìm.", so = numbers::count(lang, o))) " "
+                (link_button(Look::Quiet, t!(lang, "Tìm tiếp"), next).icon("search"))
+            }
+        }
+        (pager_keyset(lang, newest.as_deref(), older_page.as_deref().filter(|_| !is_cut), &shown))
     };
     Ok(call.page_with(t!(lang, "Nhật ký"), body, |shell| {
         shell.actions = Some(html! {
@@ -94,17 +118,12 @@ fn show(call: &Call) -> Result<Reply> {
     }))
 }
 
-fn row(lang: Lang, l: &LogLine) -> Row {
-    let about = match &l.look {
-        Some((detail, n)) if *n > 0 => t!(lang, "{noi_dung} ({n} người)", noi_dung = detail, n = n),
-        Some((detail, _)) => detail.clone(),
-        None => l.reason.clone(),
-    };
+fn row(lang: Lang, l: &Line) -> Row {
     Row::new(vec![
         html! { a href={ "/nhat-ky/" (l.txn) } { (numbers::count(lang, l.txn)) } },
-        html! { (l.at.text()) },
-        html! { @match &l.who { Some(name) => (name), None => (t!(lang, "Chương trình")) } },
-        html! { (act_words(lang, &l.act, &l.reason)) },
-        html! { (about) },
+        html! { (l.at) },
+        html! { (l.who) },
+        html! { (l.what) },
+        html! { (l.about) },
     ])
 }

@@ -284,8 +284,10 @@ fn found(call: &Call) -> Result<Reply> {
         };
         let decision = Decision::numbered(&draft.decision);
         let order = Reorganisation { on: read.day, decision, what: What::Found(founding) };
-        let reason = format!("{} {}", draft.code, draft.decision);
-        call.write("organisation.found", reason.trim(), |tx| reorganise(tx, &order, &Bearings::default()))
+        // the number of the decision stands in the event: the log keeps no typed word
+        call.write("organisation.found", draft.code.as_str(), |tx| {
+            reorganise(tx, &order, &Bearings::default())
+        })
     });
     match outcome {
         Ok(_) => Ok(Reply::done(
@@ -361,8 +363,9 @@ fn edit(call: &Call) -> Result<Reply> {
         };
         let decision = Decision::numbered(&draft.decision);
         let order = Reorganisation { on: read.day, decision, what: What::Change { unit: unit.id, to } };
-        let reason = format!("{} {}", unit.code, draft.decision);
-        call.write("organisation.change", reason.trim(), |tx| reorganise(tx, &order, &Bearings::default()))
+        call.write("organisation.change", unit.code.as_str(), |tx| {
+            reorganise(tx, &order, &Bearings::default())
+        })
     });
     match outcome {
         Ok(_) => Ok(Reply::done(format!("/don-vi/{}", unit.code), t!(call.lang, "Đã lưu thông tin đơn vị."))),

@@ -4,7 +4,7 @@ use crate::organisation::store as units;
 use crate::pages::{csrf, day_field, faults, population_word, stretch, unit_name};
 use crate::person::model::{Affiliation, AffiliationRole, Person, Sex};
 use crate::person::pages::unit_choices;
-use crate::person::record::pages::held;
+use crate::person::record::pages::{held, opened};
 use crate::person::service::{self, Joining};
 use crate::person::{Secrets, store, typed};
 use ::store::View;
@@ -222,6 +222,7 @@ fn crumbs(lang: Lang, p: &Person, last: &str) -> Vec<(String, Option<String>)> {
 }
 
 fn edit_page(call: &Call) -> Result<Reply> {
+    opened(call)?;
     let (p, _) = call.read(|v| held(call, v, Act::KeepPeople))?;
     let draft = Draft {
         name: p.full_name.clone(),
@@ -289,6 +290,7 @@ fn open(call: &Call, v: &View, all: &[Affiliation]) -> Result<Vec<Affiliation>> 
 }
 
 fn leave_page(call: &Call) -> Result<Reply> {
+    opened(call)?;
     leave_form(call, None)
 }
 
@@ -367,6 +369,7 @@ fn leave(call: &Call) -> Result<Reply> {
 }
 
 fn transfer_page(call: &Call) -> Result<Reply> {
+    opened(call)?;
     transfer_form(call, None)
 }
 

@@ -42,6 +42,12 @@ pub(crate) fn holders(all: &[Affiliation], today: Date) -> Vec<OrganisationId> {
     ended.or(coming).map(|a| a.organisation).into_iter().collect()
 }
 
+/// Keeps that somebody opened a form about the person of the address: it shows the name.
+pub(crate) fn opened(call: &Call) -> Result<()> {
+    let (person, _) = call.read(|v| held(call, v, Act::KeepPeople))?;
+    call.looked("people.record", &person.id.to_string(), 1)
+}
+
 /// Loads a person; not found unless the actor may do this at one of the person's units.
 pub(crate) fn held(call: &Call, v: &View, act: Act) -> Result<(Person, Vec<Affiliation>)> {
     // a record that went into another one opens the other

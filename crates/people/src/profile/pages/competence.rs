@@ -6,7 +6,7 @@ use crate::organisation::store as units;
 use crate::pages::{csrf, day_field, faults};
 use crate::person::listing;
 use crate::person::model::AffiliationRole;
-use crate::person::record::pages::held;
+use crate::person::record::pages::{held, opened};
 use kernel::{Failure, FieldFault, Period, PersonId, Result, Share, name};
 use ui::prelude::*;
 use web::{Act, Call, Reply};
@@ -142,6 +142,7 @@ pub(super) fn declare(call: &Call) -> Result<Reply> {
 
 /// The form by which the union attests.
 pub(super) fn attest_page(call: &Call) -> Result<Reply> {
+    opened(call)?;
     attest_form(call, &[])
 }
 

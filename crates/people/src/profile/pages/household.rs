@@ -4,7 +4,7 @@ use super::super::service;
 use super::super::store::{self, Household};
 use crate::organisation::{Tree, store as units};
 use crate::pages::{csrf, faults, unit_name};
-use crate::person::record::pages::held;
+use crate::person::record::pages::{held, opened};
 use ::store::View;
 use kernel::{Failure, FieldFault, PersonId, Result, name};
 use ui::prelude::*;
@@ -43,6 +43,7 @@ fn purpose(lang: Lang) -> Markup {
 
 /// The form.
 pub(super) fn page(call: &Call) -> Result<Reply> {
+    opened(call)?;
     show(call, &[])
 }
 

@@ -325,7 +325,9 @@ pub(super) fn attach(call: &Call) -> Result<Reply> {
             Err(why) => return Ok(Reply::refused(back, words::say(lang, why))),
         },
     };
-    call.write("organisation.attach", &card.decision, |tx| service::attach(tx, card.id, &file))?;
+    call.write("organisation.attach", format!("event {}", card.id), |tx| {
+        service::attach(tx, card.id, &file)
+    })?;
     Ok(Reply::done(back, t!(lang, "Đã thêm tệp quyết định.")))
 }
 
@@ -338,7 +340,7 @@ pub(super) fn undo(call: &Call) -> Result<Reply> {
         return Ok(Reply::refused(back, t!(lang, "Hãy ghi lý do hoàn tác.")));
     }
     let bearings = bearings(call);
-    let reason = format!("{} {}", card.kind.code(), card.decision);
+    let reason = format!("{} event {}", card.kind.code(), card.id);
     match call.write("organisation.undo", reason, |tx| service::undo(tx, card.id, &why, bearings)) {
         Ok(_) => Ok(Reply::done(back, t!(lang, "Đã hoàn tác cả biến động."))),
         Err(Failure::Conflict(why)) => Ok(Reply::refused(back, why)),

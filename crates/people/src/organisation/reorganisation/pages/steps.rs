@@ -35,7 +35,7 @@ pub(super) struct Filled<'a> {
 /// Shows what would happen, or does it when that has been seen. Faults go back to the form.
 pub(super) fn go_on(call: &Call, filled: Filled) -> Result<Reply> {
     let act = format!("organisation.{}", filled.order.kind().code());
-    let reason = format!("{} {}", filled.codes, filled.order.decision.number);
+    let reason = filled.codes.clone();
     if call.form().get("xac-nhan") != "1" {
         return preview(call, &filled, &act, &reason, None);
     }
