@@ -1,10 +1,12 @@
 //! The pages behind the list of the log (`/nhat-ky`, house of people).
 
-use crate::pages::{csrf, either, houses, rules};
+use crate::pages::{csrf, either, faults, houses, rules};
 use crate::rules::Tag;
+use ::store::chain::Head;
+use ::store::noted::Noted;
 use ::store::trail::{self, Touched, WholeLine};
 use ::store::{Val, View};
-use kernel::{AccountId, Act, Failure, Moment, Result, time};
+use kernel::{AccountId, Act, Failure, FieldFault, Moment, Result, time};
 use people::organisation::Tree;
 use ui::prelude::*;
 use web::{Call, Reply, Routes, routes};
@@ -43,7 +45,7 @@ fn held(call: &Call, v: &View, line: &WholeLine) -> Result<()> {
 }
 
 fn show(call: &Call) -> Result<Reply> {
-    let (lang, rules) = (call.lang, rules(call)?);
+    let lang = call.lang;
     let txn: i64 = call.param("so").parse().map_err(|_| Failure::NotFound)?;
     let (line, rows) = call.read(|v| {
         let line = trail::one(v, txn)?.ok_or(Failure::NotFound)?;
@@ -55,7 +57,6 @@ fn show(call: &Call) -> Result<Reply> {
     for t in &rows {
         cards.push(one_table(call, t)?);
     }
-    let _ = rules;
     let body = html! {
         (card(t!(lang, "Dòng nhật ký"), definition_list(&[
             (t!(lang, "Số"), html! { (line.txn) }),
@@ -142,14 +143,25 @@ fn one_table(call: &Call, t: &Touched) -> Result<Markup> {
 }
 
 fn head(call: &Call) -> Result<Reply> {
+    let body = head_body(call, &Errors::default())?;
+    Ok(call.page_with(t!(call.lang, "Đầu chuỗi nhật ký"), body, |s| crumbs(call, s)))
+}
+
+fn crumbs(call: &Call, shell: &mut Shell) {
+    shell.crumbs = vec![(t!(call.lang, "Nhật ký").to_owned(), Some("/nhat-ky".to_owned()))];
+}
+
+fn head_body(call: &Call, errors: &Errors) -> Result<Markup> {
     let lang = call.lang;
     let (head, checked) = call.read(|v| Ok(trail::state(v)?))?;
     call.looked("log.head", "", 0)?;
-    let body = html! {
+    Ok(html! {
+        (errors.summary(lang))
         (card(t!(lang, "Đầu chuỗi bây giờ"), html! {
             (definition_list(&[
                 (t!(lang, "Dòng cuối"), html! { strong { (head.txn) } }),
                 (t!(lang, "Mã băm của dòng cuối"), html! { code { (head.hash) } }),
+                (t!(lang, "Để chép ra giấy"), html! { code { (head.for_paper()) } }),
                 (t!(lang, "Lúc"), html! { (call.now.text()) }),
             ]))
             p { (t!(lang, "Chép hai số này ra giấy, có người ký, cất ngoài máy. Về sau dòng ấy phải còn và còn đúng mã; ai cắt bớt hay viết lại nhật ký sẽ lộ ngay.")) }
@@ -162,32 +174,67 @@ fn head(call: &Call) -> Result<Reply> {
                 }
                 None => { p { (t!(lang, "Chưa ai kiểm tra trên trang này.")) } }
             }
-            (form("/nhat-ky/dau-chuoi", csrf(call), toolbar(html! { (quiet(t!(lang, "Kiểm tra bây giờ")).icon("shield")) })))
+            (form("/nhat-ky/dau-chuoi", csrf(call), html! {
+                (Field::text(lang, "ma", t!(lang, "Đầu chuỗi đã chép trên giấy")).value(call.form().get("ma")).error(errors.of("ma"))
+                    .hint(t!(lang, "Số dòng và mã băm, ví dụ: 412 0123abcd 4567ef01. Để trống nếu chỉ kiểm tra chuỗi.")))
+                (toolbar(html! { (quiet(t!(lang, "Kiểm tra bây giờ")).icon("shield")) }))
+            }))
         }))
         (card(t!(lang, "Tải cho đoàn kiểm tra"), html! {
             p { (t!(lang, "Mỗi dòng có đủ những gì mã băm của nó gồm; cách tính lại không cần chương trình này ở docs/operate.md.")) }
             (form_get("/nhat-ky/tai", html! {
                 (Field::date(lang, "tu", t!(lang, "Từ ngày")).plain())
                 (Field::date(lang, "den", t!(lang, "Đến ngày")).plain())
+                (Field::number(lang, "sau", t!(lang, "Sau dòng số")).plain())
+                (button(Look::Quiet, "Excel").icon("download").sends("loai", "xlsx").fetches_file())
                 (button(Look::Quiet, "CSV").icon("download").sends("loai", "csv").fetches_file())
                 (button(Look::Quiet, "JSON").icon("download").sends("loai", "json").fetches_file())
             }))
+            p.hint { (t!(lang, "CSV và JSON chứa nguyên chuỗi để tính lại; Excel chứa lời văn để đọc, lọc thêm ở trang Nhật ký. Mỗi tệp nhiều nhất {n} dòng, ghi rõ từ dòng nào đến dòng nào; lấy tiếp bằng “Sau dòng số”.", n = numbers::count(lang, FILE))) }
         }))
-    };
-    Ok(call.page_with(t!(lang, "Đầu chuỗi nhật ký"), body, |s| {
-        s.crumbs = vec![(t!(lang, "Nhật ký").to_owned(), Some("/nhat-ky".to_owned()))];
-    }))
+    })
 }
 
 fn check(call: &Call) -> Result<Reply> {
     let lang = call.lang;
-    let found = call.db().verify()?;
+    let typed = call.form().get("ma");
+    let noted = Noted::read(typed);
+    if noted.is_none() && !typed.is_empty() {
+        let wrong = FieldFault::new(
+            "ma",
+            t!(
+                lang,
+                "Chưa đọc được đầu chuỗi. Cần số dòng và ít nhất 12 chữ số của mã băm, chỉ gồm 0–9 và a–f."
+            ),
+        );
+        let body = head_body(call, &faults(lang, &[wrong]))?;
+        return Ok(call.page_refused(t!(lang, "Đầu chuỗi nhật ký"), body, |s| crumbs(call, s)));
+    }
+    let mut found = call.db().verify()?;
+    if let Some(noted) = &noted {
+        let cut = call.read(|v| Ok(noted.check(v)?))?;
+        if let Some(cut) = cut {
+            found.push(cut);
+            call.write("store.verify", found.len().to_string(), |_| Ok(()))?;
+            return Ok(Reply::refused(
+                "/nhat-ky/dau-chuoi",
+                t!(
+                    lang,
+                    "Nhật ký không còn dòng đã chép trên giấy: đã bị cắt hoặc viết lại. Hãy giữ nguyên máy và gọi người phụ trách kỹ thuật."
+                ),
+            ));
+        }
+    }
     let said = if found.is_empty() { "ok".to_owned() } else { found.len().to_string() };
     call.write("store.verify", said, |_| Ok(()))?;
     if found.is_empty() {
         return Ok(Reply::done(
             "/nhat-ky/dau-chuoi",
-            t!(lang, "Chuỗi liền mạch, mọi dòng và mọi con số đều khớp."),
+            if noted.is_some() {
+                t!(lang, "Chuỗi liền mạch, mọi con số đều khớp, dòng đã chép trên giấy vẫn còn nguyên.")
+            } else {
+                t!(lang, "Chuỗi liền mạch, mọi dòng và mọi con số đều khớp.")
+            },
         ));
     }
     Ok(Reply::refused(
@@ -201,29 +248,46 @@ fn check(call: &Call) -> Result<Reply> {
 }
 
 fn take(call: &Call) -> Result<Reply> {
+    if call.query("loai") == "xlsx" {
+        return people::audit::pages::workbook(call);
+    }
     let top = call.scope(Act::SeeAudit)?.first().copied().ok_or(Failure::NotFound)?;
     let day = |name: &str| time::parse_typed_day(call.query(name));
     let from = day("tu").map_or(Moment(0), |d| Moment::at(d, 0, 0));
     let to = day("den").map_or(Moment(i64::MAX), |d| Moment::at(time::next_day(d), 0, 0));
-    let lines = call.read(|v| {
+    let after = call.query("sau").parse().unwrap_or(0);
+    let (lines, head) = call.read(|v| {
         // the whole chain is for who stands at its top
         let unit = people::organisation::store::last(v, top)?.ok_or(Failure::NotFound)?;
         if !unit.kind.is_head_of(Tree::main()) {
             return Err(Failure::NotFound);
         }
-        Ok(trail::lines(v, 0, from, to, FILE)?)
+        // one more than fits says whether there are more
+        Ok((trail::lines(v, after, from, to, FILE + 1)?, Head::read(v)?))
     })?;
-    call.looked("log.export", &format!("{}", lines.len()), 0)?;
-    if call.query("loai") == "json" {
-        let bytes = serde_json::to_vec(&lines).map_err(|e| Failure::broken(e.to_string()))?;
+    let most = usize::try_from(FILE).unwrap_or(lines.len());
+    let is_cut = lines.len() > most;
+    let lines = lines.get(..most).unwrap_or(&lines);
+    let (first, last) = (lines.first().map_or(0, |l| l.txn), lines.last().map_or(0, |l| l.txn));
+    let kind = if call.query("loai") == "json" { "json" } else { "csv" };
+    call.looked("log.export", &format!("{kind} {first}-{last}"), 0)?;
+    if kind == "json" {
+        let whole = serde_json::json!({
+            "head": { "txn": head.txn, "hash": head.hash },
+            "first": first,
+            "last": last,
+            "continues_after": is_cut.then_some(last),
+            "lines": lines,
+        });
+        let bytes = serde_json::to_vec(&whole).map_err(|e| Failure::broken(e.to_string()))?;
         return Ok(Reply::File {
             content_type: "application/json".to_owned(),
-            name: "nhat-ky.json".to_owned(),
+            name: format!("nhat-ky-{first}-{last}.json"),
             bytes,
         });
     }
     let mut text = "\u{feff}txn,at,account,act,reason,device,content,prev_hash,hash\r\n".to_owned();
-    for l in &lines {
+    for l in lines {
         let quoted = |t: &str| format!("\"{}\"", t.replace('"', "\"\""));
         let account = l.account.map_or_else(String::new, |a| a.to_string());
         text.push_str(&format!(
@@ -238,9 +302,14 @@ fn take(call: &Call) -> Result<Reply> {
             l.hash
         ));
     }
+    // the end of the file says what it holds and how the log ended: after the lines, where no program stumbles over it
+    text.push_str(&format!("\r\n# head,{},{}\r\n# lines,{first},{last}\r\n", head.txn, head.hash));
+    if is_cut {
+        text.push_str(&format!("# continues after,{last}\r\n"));
+    }
     Ok(Reply::File {
         content_type: "text/csv; charset=utf-8".to_owned(),
-        name: "nhat-ky.csv".to_owned(),
+        name: format!("nhat-ky-{first}-{last}.csv"),
         bytes: text.into_bytes(),
     })
 }

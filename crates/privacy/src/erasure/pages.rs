@@ -1,5 +1,6 @@
 //! Who is due, what would be done, and doing it with a reason.
 
+use super::ledger::Ledger;
 use super::service::{self, MARK};
 use super::store;
 use crate::consent::pages::held;
@@ -102,6 +103,16 @@ fn page(call: &Call, errors: &Errors) -> Result<Markup> {
     })
 }
 
+/// What follows an erasure: nothing is left in the files, and the ledger beside the database knows of it.
+fn afterwards(call: &Call) -> Result<()> {
+    call.db().scrub(false)?;
+    if let Err(e) = call.state::<Ledger>()?.keep(call.db()) {
+        // it is done; the next start or backup catches the ledger up
+        tracing::error!(error = %e, "the ledger of erasures could not be written");
+    }
+    Ok(())
+}
+
 fn run(call: &Call) -> Result<Reply> {
     let (lang, rules) = (call.lang, rules(call)?);
     let houses = houses(call)?;
@@ -120,7 +131,7 @@ fn run(call: &Call) -> Result<Reply> {
         }
         Ok(())
     })?;
-    call.db().scrub(false)?;
+    afterwards(call)?;
     Ok(Reply::done("/an-danh", t!(lang, "Đã ẩn danh {n} người.", n = all.len())))
 }
 
@@ -203,8 +214,12 @@ fn one(call: &Call) -> Result<Reply> {
     if kernel::name::fold(reason).contains(&known) {
         return Err(Failure::field("ly_do", t!(lang, "Lý do không được ghi tên người: nhật ký giữ mãi.")));
     }
-    let line = format!("{person}: {}", reason.chars().take(200).collect::<String>());
-    call.write("privacy.erase", line, |tx| service::forget(tx, rules, houses, person).map(|_| ()))?;
-    call.db().scrub(false)?;
+    let why = format!("{person}: {}", reason.chars().take(200).collect::<String>());
+    call.write("privacy.erase", person.to_string(), |tx| {
+        service::forget(tx, rules, houses, person)?;
+        // what was typed stands beside the line, where it can be emptied
+        Ok(tx.note("privacy.erase", &why, 1)?)
+    })?;
+    afterwards(call)?;
     Ok(Reply::done("/an-danh", t!(lang, "Đã ẩn danh. Số liệu đã qua không đổi.")))
 }

@@ -7,7 +7,7 @@ use crate::rules::{Erase, Kind, Rules};
 use ::store::erasure::{Blank, erase};
 use ::store::sockets::Subject;
 use ::store::subject::{self, Way};
-use ::store::{Tx, Val, View};
+use ::store::{Db, Entry, Tx, Val, View};
 use kernel::{Date, Failure, PersonId, Result};
 
 /// The first words of whoever was de-identified.
@@ -158,12 +158,31 @@ pub fn due(v: &View, rules: &Rules, today: Date) -> Result<Vec<DuePerson>> {
     Ok(out)
 }
 
+/// Is a record known by a name still?
+pub fn is_known(v: &View, person: PersonId) -> Result<bool> {
+    Ok(people::person::store::one(v, person)?.is_some_and(|p| !p.full_name.starts_with(MARK)))
+}
+
+/// De-identifies at most so many of those who are due, in one transaction. Gives how many it did.
+pub fn forget_due(db: &Db, rules: &Rules, houses: &Houses, most: usize) -> Result<usize> {
+    let mut due = db.read(|v| due(v, rules, v.today()))?;
+    due.truncate(most);
+    if due.is_empty() {
+        return Ok(0);
+    }
+    db.write(&Entry::cli("privacy.retention", due.len().to_string()), |tx| {
+        for d in &due {
+            forget(tx, rules, houses, d.person)?;
+        }
+        Ok(due.len())
+    })
+}
+
 /// After a restore of an older copy: de-identifies again whoever was de-identified since. Gives how many.
 pub fn again(tx: &Tx, rules: &Rules, houses: &Houses, people: &[PersonId]) -> Result<usize> {
     let mut done = 0;
     for person in people {
-        let Some(known) = people::person::store::one(tx, *person)? else { continue };
-        if !known.full_name.starts_with(MARK) {
+        if is_known(tx, *person)? {
             forget(tx, rules, houses, *person)?;
             done += 1;
         }

@@ -1,6 +1,6 @@
 //! Every SQL of de-identification.
 
-use kernel::{Date, PersonId};
+use kernel::{Date, Moment, PersonId};
 use store::{StoreError, View};
 
 store::statements! {
@@ -15,9 +15,11 @@ store::statements! {
     ERASED = "select e.person, max(e.id) from store_erasure e group by e.person order by e.person";
     /// Looks and acts with a reason that somebody typed.
     TYPED = "select l.id, l.detail from store_look l where l.detail like '%: %' and l.subject in \
-        ('people.national_id', 'people.export', 'account.reset_password', 'code.reset') order by l.id";
+        ('people.national_id', 'people.export', 'account.reset_password', 'code.reset', 'privacy.erase') order by l.id";
     /// When a transaction was.
     AT = "select t.at from store_txn t where t.id = $1";
+    /// The hash of the line by which a record was made.
+    BORN = "select t.hash from store_txn t where t.id = $1";
 }
 
 /// Somebody whose time to be kept is over.
@@ -46,6 +48,16 @@ pub fn due(
 /// Every reason that somebody typed, with what stands before it.
 pub fn typed(v: &View) -> Result<Vec<(i64, String)>, StoreError> {
     v.rows(TYPED, &[], |r| Ok((r.int(0)?, r.text(1)?)))
+}
+
+/// When a transaction was.
+pub fn moment(v: &View, txn: i64) -> Result<Option<Moment>, StoreError> {
+    v.first(AT, &[txn.into()], |r| Ok(Moment(r.int(0)?)))
+}
+
+/// The hash of the line of the log by which a record was made.
+pub fn born(v: &View, person: PersonId) -> Result<Option<String>, StoreError> {
+    v.first(BORN, &[(person.0 >> kernel::id::ROW_BITS).into()], |r| r.text(0))
 }
 
 /// Who was de-identified, and by which transaction.
