@@ -9,6 +9,9 @@
 #[path = "street/world.rs"]
 mod world;
 
+#[path = "every_route/logged.rs"]
+mod logged;
+
 use bytes::Bytes;
 use kernel::{Act, Role};
 use std::collections::BTreeSet;

@@ -18,8 +18,10 @@ pub struct World {
     pub engine: &'static str,
     /// Where it lies.
     pub place: Place,
-    _folder: tempfile::TempDir,
-    _fresh: Option<store::testing::Fresh>,
+    /// Keeps the folder.
+    pub _folder: tempfile::TempDir,
+    /// Keeps the schema.
+    pub _fresh: Option<store::testing::Fresh>,
 }
 
 /// One of the demo's accounts.

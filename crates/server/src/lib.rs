@@ -2,4 +2,5 @@
 
 pub mod command;
 pub mod health;
+pub mod key;
 pub mod wiring;

@@ -1,9 +1,11 @@
 //! Plugging the houses together.
 
+use crate::key;
 use kernel::paper::Press;
 use kernel::{Clock, Failure, Result, SystemClock};
 use people::account::{AccountRules, Chance};
 use people::person::Secrets;
+use privacy::erasure::ledger::Ledger;
 use programme::indicator::policy::Policy;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,6 +41,10 @@ pub struct House {
     pub accounts: AccountRules,
     /// What the law says of personal data.
     pub privacy: Arc<privacy::rules::Rules>,
+    /// Whose names went, for the day on which an older copy comes back.
+    pub ledger: Ledger,
+    /// Says that somebody works in the folder.
+    _lock: Option<std::fs::File>,
 }
 
 /// The name of the database file.
@@ -99,21 +105,6 @@ pub fn chance() -> Chance {
     }))
 }
 
-/// The key of the installation, made at the first opening, readable by its owner only.
-fn key(folder: &Path) -> Result<[u8; 32]> {
-    let path = folder.join(KEY);
-    let broken = |e: std::io::Error| Failure::broken(format!("{}: {e}", path.display()));
-    if !path.exists() {
-        let bytes = (chance().0)();
-        let part = folder.join(format!("{KEY}.part"));
-        std::io::Write::write_all(&mut store::backup::for_owner_only(&part).map_err(broken)?, &bytes)
-            .map_err(broken)?;
-        std::fs::rename(&part, &path).map_err(broken)?;
-    }
-    let bytes = std::fs::read(&path).map_err(broken)?;
-    bytes.try_into().map_err(|_| Failure::broken(format!("{} is not a key of 32 bytes", path.display())))
-}
-
 /// Who keeps sums, in the order in which they must run.
 pub fn reckoners(policy: &Arc<Policy>) -> Vec<Box<dyn Reckoner>> {
     vec![
@@ -130,34 +121,44 @@ pub fn open(place: &Place) -> Result<House> {
 
 /// Opens an installation as it is: nothing is counted anew, so that a check sees what is there.
 pub fn open_as_it_is(place: &Place) -> Result<House> {
-    open_with(place, Arc::new(SystemClock))
+    open_with(place, Arc::new(SystemClock), false)
+}
+
+/// Opens an installation in which nobody else works.
+pub fn open_alone(place: &Place) -> Result<House> {
+    open_with(place, Arc::new(SystemClock), true)
 }
 
 /// Opens an installation with a clock. Sums made by another policy are made again.
 pub fn open_at(place: &Place, clock: Arc<dyn Clock>) -> Result<House> {
-    let house = open_with(place, clock)?;
+    let house = open_with(place, clock, false)?;
     // an empty installation has nothing to settle: its first transaction is somebody's own act
     if house.db.read(|v| Ok(store::chain::Head::read(v)?))?.txn > 0 {
         programme::measure::settle(&house.db, &house.policy)?;
+        house.ledger.keep(&house.db)?;
     }
     Ok(house)
 }
 
-fn open_with(place: &Place, clock: Arc<dyn Clock>) -> Result<House> {
+fn open_with(place: &Place, clock: Arc<dyn Clock>, alone: bool) -> Result<House> {
     std::fs::create_dir_all(&place.folder)
         .map_err(|e| Failure::broken(format!("cannot make the folder {}: {e}", place.folder.display())))?;
     let policy = Arc::new(load_policy(place.policy.as_deref())?);
     people::organisation::kinds::install(load_kinds(place.policy.as_deref())?).map_err(Failure::broken)?;
     let privacy = Arc::new(privacy_rules(place.policy.as_deref())?);
-    let secrets = Secrets::new(key(&place.folder)?);
+    let lock = key::lock(&place.folder, alone)?;
+    let secrets = key::of_folder(&place.folder, &chance())?;
     if place.database_url.is_none() && !place.exists() {
         // the file is made here so that nobody else can read it from its first byte on
         store::backup::for_owner_only(&place.folder.join(DATABASE))
             .map_err(|e| Failure::broken(format!("{DATABASE}: {e}")))?;
     }
     let db = Db::open(&place.url(), clock)?;
+    let secrets = key::settled(&db, &place.folder, secrets)?;
     db.plug(reckoners(&policy));
-    Ok(House { db, policy, secrets, privacy, accounts: account_rules(place.policy.as_deref())? })
+    let ledger = Ledger::of(&place.folder);
+    let accounts = account_rules(place.policy.as_deref())?;
+    Ok(House { db, policy, secrets, privacy, accounts, ledger, _lock: lock })
 }
 
 /// Every route there is.
@@ -202,6 +203,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         store::alias::STATEMENTS.to_vec(),
         store::chain::STATEMENTS.to_vec(),
         store::erasure::STATEMENTS.to_vec(),
+        store::noted::STATEMENTS.to_vec(),
         store::trail::STATEMENTS.to_vec(),
         people::statements(),
         learning::statements(),
@@ -339,6 +341,7 @@ pub fn app(house: &House, chance: Chance) -> Result<App> {
         .with(people::person::TopicNames(Box::new(name_of_topic)))
         .with(press())
         .with(house.privacy.clone())
+        .with(house.ledger.clone())
         .with(privacy::kept::Houses(keepers()))
         .with(interop::Jobs::new(std::time::Duration::from_millis(1500)))
         .with(bearings())

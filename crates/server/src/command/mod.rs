@@ -1,11 +1,13 @@
 //! What the command line can do. `--help` speaks English; messages for officials are Vietnamese.
 
 mod ask;
+mod guard;
 mod upkeep;
 
 use crate::wiring::{self, House, Place};
 use ask::{import_people, indicators, list_units, report};
 use clap::{Parser, Subcommand, ValueEnum};
+use guard::{retention, rotate_key, verify};
 use kernel::paper::Format;
 use kernel::{Date, Failure, Period, Result};
 use people::organisation::store as units;
@@ -13,7 +15,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use store::View;
-use upkeep::{back_up, check_policy, demo, init, recount, restore, verify};
+use upkeep::{back_up, check_policy, demo, init, recount, restore};
 
 /// Áo Giáp: the platform of a workers' lifelong-learning programme.
 #[derive(Parser)]
@@ -138,6 +140,25 @@ enum Command {
     Restore {
         /// The file to read
         file: PathBuf,
+        /// De-identify again whoever this erasures.jsonl of the old installation names
+        #[arg(long, value_name = "FILE")]
+        erasures: Option<PathBuf>,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// De-identify whoever's time to be kept is over; without --do only say how many
+    Retention {
+        #[command(flatten)]
+        place: Where,
+        /// Do it
+        #[arg(long = "do")]
+        is_real: bool,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Seal everything with a new key; nothing else may run meanwhile
+    RotateKey {
         #[command(flatten)]
         place: Where,
     },
@@ -148,6 +169,9 @@ enum Command {
         /// As JSON
         #[arg(long)]
         json: bool,
+        /// The log must still contain this head, noted earlier on paper: number of the line and hash; may be repeated
+        #[arg(long = "head", value_name = "HEAD")]
+        heads: Vec<String>,
     },
     /// Throw the sums away and count them again (after a change of policy)
     Recount {
@@ -250,8 +274,10 @@ pub fn run(line: Line) -> ExitCode {
             report(&place, &form, &unit, &period, format.into(), &out)
         }
         Command::Backup { file, place } => back_up(&place, &file),
-        Command::Restore { file, place } => restore(&place, &file),
-        Command::Verify { place, json } => verify(&place, json),
+        Command::Restore { file, erasures, place } => restore(&place, &file, erasures.as_deref()),
+        Command::Retention { place, is_real, json } => retention(&place, is_real, json),
+        Command::RotateKey { place } => rotate_key(&place),
+        Command::Verify { place, json, heads } => verify(&place, json, &heads),
         Command::Recount { place } => recount(&place),
         Command::CheckPolicy { place } => check_policy(&place),
     };
@@ -322,13 +348,16 @@ fn serve(place: &Where, listen: &str, secure_cookies: bool, oidc: Option<&Path>)
     }
     let _ = ui::assets().len();
     let broken = |e: std::io::Error| Failure::broken(format!("cannot serve on {listen}: {e}"));
-    let (db, policy) = (house.db.clone(), house.policy.clone());
+    let (db, policy, ledger) = (house.db.clone(), house.policy.clone(), house.ledger.clone());
     std::thread::spawn(move || {
         loop {
             // a version of an indicator may begin at midnight
             std::thread::sleep(std::time::Duration::from_secs(600));
             if let Err(e) = programme::measure::settle(&db, &policy) {
                 tracing::error!(error = %e, "the sums could not be settled");
+            }
+            if let Err(e) = ledger.keep(&db) {
+                tracing::error!(error = %e, "the ledger of erasures could not be written");
             }
         }
     });

@@ -1,9 +1,11 @@
 //! Beginning, demo, backup, restore, checking.
 
-use super::{Where, pretty, say};
+use super::guard::tell;
+use super::{Where, say};
 use crate::wiring::{self, KEY};
 use kernel::{Date, Failure, Result};
-use serde_json::json;
+use privacy::erasure::ledger;
+use privacy::kept::Houses;
 use std::io::Write;
 use std::process::ExitCode;
 use store::{Entry, backup};
@@ -98,20 +100,32 @@ pub(super) fn demo(place: &Where, small: bool) -> Result<ExitCode> {
 pub(super) fn back_up(place: &Where, file: &std::path::Path) -> Result<ExitCode> {
     let house = place.open()?;
     let key = std::fs::read(place.data.join(KEY)).map_err(|e| Failure::broken(format!("{KEY}: {e}")))?;
-    let (rows, head) = backup::backup(&house.db, file, &[(KEY.to_owned(), key)])?;
-    say(format_args!(
-        "Đã sao lưu {rows} dòng, đến giao dịch {} ({}), vào {}.",
-        head.txn,
-        &head.hash[..12],
-        file.display()
-    ));
+    let mut beside = vec![(KEY.to_owned(), key)];
+    house.ledger.keep(&house.db)?;
+    beside.extend(house.ledger.bytes()?.map(|bytes| (ledger::FILE.to_owned(), bytes)));
+    let (rows, head) = backup::backup(&house.db, file, &beside)?;
+    say(format_args!("Đã sao lưu {rows} dòng vào {}.", file.display()));
+    say(format_args!("Đầu chuỗi, hãy chép ra giấy: {}", head.for_paper()));
     say("Tệp này chứa toàn bộ dữ liệu cá nhân và khóa giải mã: hãy cất như cất con dấu.");
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn restore(place: &Where, file: &std::path::Path) -> Result<ExitCode> {
+pub(super) fn restore(
+    place: &Where,
+    file: &std::path::Path,
+    erasures: Option<&std::path::Path>,
+) -> Result<ExitCode> {
     // the whole file is read and checked before anything is made
     let checked = backup::check(file)?;
+    let beside =
+        |name: &str| checked.files.iter().find(|(n, _)| n == name).map(|(_, bytes)| bytes.as_slice());
+    let mut gone = ledger::read(&String::from_utf8_lossy(beside(ledger::FILE).unwrap_or_default()));
+    if let Some(file) = erasures {
+        let text = std::fs::read_to_string(file).map_err(|e| {
+            Failure::field("erasures", format!("--erasures: không đọc được “{}”: {e}.", file.display()))
+        })?;
+        gone.extend(ledger::read(&text));
+    }
     let at = place.place();
     if at.folder.join(wiring::DATABASE).exists() && at.database_url.is_none() {
         return Err(Failure::Conflict(format!(
@@ -120,55 +134,43 @@ pub(super) fn restore(place: &Where, file: &std::path::Path) -> Result<ExitCode>
         )));
     }
     std::fs::create_dir_all(&at.folder).map_err(|e| Failure::broken(e.to_string()))?;
-    for (name, bytes) in &checked.files {
-        if name == KEY && !at.folder.join(KEY).exists() {
-            backup::for_owner_only(&at.folder.join(KEY))
-                .and_then(|mut f| f.write_all(bytes))
-                .map_err(|e| Failure::broken(format!("{KEY}: {e}")))?;
+    if let Some(bytes) = beside(KEY) {
+        let own = at.folder.join(KEY);
+        match std::fs::read(&own) {
+            Ok(there) if there == bytes => {}
+            Ok(_) => {
+                return Err(Failure::Conflict(format!(
+                    "Trong “{}” có {KEY} khác với khóa trong tệp sao lưu; hãy khôi phục vào thư mục mới.",
+                    place.data.display()
+                )));
+            }
+            Err(_) => backup::for_owner_only(&own)
+                .and_then(|mut f| f.write_all(bytes).and_then(|()| f.sync_all()))
+                .map_err(|e| Failure::broken(format!("{KEY}: {e}")))?,
         }
     }
     let house = wiring::open(&at)?;
     let rows = backup::restore(&house.db, &checked)?;
+    // what stands beside the database here already was written by a newer one
+    gone.extend(house.ledger.entries()?);
+    house.ledger.add(&gone)?;
+    let again = ledger::apply(&house.db, &house.privacy, &Houses(wiring::keepers()), &gone)?;
+    house.ledger.keep(&house.db)?;
     let found = house.db.verify()?;
-    if found.is_empty() {
-        say(format_args!("Đã khôi phục {rows} dòng; kiểm tra toàn bộ: đúng."));
-        Ok(ExitCode::SUCCESS)
-    } else {
+    if !found.is_empty() {
         tell(&found);
-        Ok(ExitCode::from(1))
+        return Ok(ExitCode::from(1));
     }
-}
-
-fn tell(found: &[store::chain::Finding]) {
-    let mut err = std::io::stderr();
-    for f in found.iter().take(100) {
-        let _ = writeln!(err, "{}: {}", f.place, f.wrong);
-    }
-    if found.len() > 100 {
-        let _ = writeln!(err, "… {} more", found.len() - 100);
-    }
-}
-
-pub(super) fn verify(place: &Where, as_json: bool) -> Result<ExitCode> {
-    if !place.place().exists() {
-        place.open()?;
-    }
-    let house = wiring::open_as_it_is(&place.place())?;
-    let head = house.db.read(|v| Ok(store::chain::Head::read(v)?))?;
-    let found = house.db.verify()?;
-    if as_json {
-        say(pretty(&json!({
-            "ok": found.is_empty(), "transactions": head.txn, "head": head.hash, "findings": found,
-        }))?);
-    } else if found.is_empty() {
+    say(format_args!("Đã khôi phục {rows} dòng; kiểm tra toàn bộ: đúng."));
+    if again > 0 {
+        say(format_args!("Đã ẩn danh lại {again} người đã được ẩn danh sau bản sao lưu này."));
+    } else if erasures.is_none() {
         say(format_args!(
-            "Đúng: {} giao dịch, chuỗi băm liền mạch, mọi con số khớp khi đếm lại từ dữ kiện gốc.",
-            head.txn
+            "Nếu sau bản sao lưu này còn có người được ẩn danh: khôi phục lại vào thư mục mới với --erasures {} của máy cũ.",
+            ledger::FILE
         ));
-    } else {
-        tell(&found);
     }
-    Ok(if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(ExitCode::SUCCESS)
 }
 
 pub(super) fn recount(place: &Where) -> Result<ExitCode> {
