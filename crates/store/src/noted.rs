@@ -25,12 +25,17 @@ pub struct Noted {
     pub hash: String,
 }
 
+/// A hash in groups of eight: easy to copy and to compare, and a narrow screen can break it.
+pub fn grouped(hash: &str) -> String {
+    let groups: Vec<String> =
+        hash.as_bytes().chunks(8).map(|c| String::from_utf8_lossy(c).into_owned()).collect();
+    groups.join(" ")
+}
+
 impl Head {
-    /// For paper: the number of the line and its hash in groups of eight, easy to copy and to compare.
+    /// For paper: the number of the line and its hash.
     pub fn for_paper(&self) -> String {
-        let groups: Vec<String> =
-            self.hash.as_bytes().chunks(8).map(|c| String::from_utf8_lossy(c).into_owned()).collect();
-        format!("{} {}", self.txn, groups.join(" "))
+        format!("{} {}", self.txn, grouped(&self.hash))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::pages::{csrf, either, faults, houses, rules};
 use crate::rules::Tag;
 use ::store::chain::Head;
-use ::store::noted::Noted;
+use ::store::noted::{Noted, grouped};
 use ::store::trail::{self, Touched, WholeLine};
 use ::store::{Val, View};
 use kernel::{AccountId, Act, Failure, FieldFault, Moment, Result, time};
@@ -64,8 +64,8 @@ fn show(call: &Call) -> Result<Reply> {
             (t!(lang, "Việc"), html! { code { (line.act) } }),
             (t!(lang, "Về"), html! { @if line.reason.is_empty() { "–" } @else { (line.reason) } }),
             (t!(lang, "Từ đâu"), html! { (line.device) }),
-            (t!(lang, "Mã băm"), html! { code { (line.hash) } }),
-            (t!(lang, "Nối sau"), html! { code { (line.prev_hash) } }),
+            (t!(lang, "Mã băm"), html! { code { (grouped(&line.hash)) } }),
+            (t!(lang, "Nối sau"), html! { code { (grouped(&line.prev_hash)) } }),
         ])))
         h2 { (t!(lang, "Đã ghi và đã thay gì")) }
         @if rows.is_empty() { p.hint { (t!(lang, "Dòng này không ghi hay thay dòng dữ liệu nào được giữ lâu dài.")) } }
@@ -160,7 +160,6 @@ fn head_body(call: &Call, errors: &Errors) -> Result<Markup> {
         (card(t!(lang, "Đầu chuỗi bây giờ"), html! {
             (definition_list(&[
                 (t!(lang, "Dòng cuối"), html! { strong { (head.txn) } }),
-                (t!(lang, "Mã băm của dòng cuối"), html! { code { (head.hash) } }),
                 (t!(lang, "Để chép ra giấy"), html! { code { (head.for_paper()) } }),
                 (t!(lang, "Lúc"), html! { (call.now.text()) }),
             ]))

@@ -161,16 +161,17 @@ impl<'a> Asked<'a> {
         form_get(
             "/nhat-ky",
             html! {
-                (Field::text(lang, "viec", t!(lang, "Việc")).value(self.of("viec")).plain()
-                    .hint(t!(lang, "Không cần dấu: diem danh, gop ho so")))
+                (Field::text(lang, "viec", t!(lang, "Việc (không cần dấu)")).value(self.of("viec")).plain())
                 (Field::text(lang, "ai", t!(lang, "Người thực hiện")).value(self.of("ai")).plain())
-                (Field::select(lang, "vai", t!(lang, "Vai trò"), roles).value(self.of("vai")).blank(t!(lang, "Mọi vai trò")).plain())
-                (Field::select(lang, "nhom", t!(lang, "Nhóm việc"), groups).value(self.of("nhom")).blank(t!(lang, "Mọi việc")).plain())
-                (Field::select(lang, "kieu", t!(lang, "Xem hay ghi"), kinds).value(self.of("kieu")).blank(t!(lang, "Cả hai")).plain())
-                (Field::text(lang, "don_vi", t!(lang, "Mã đơn vị")).value(self.of("don_vi")).plain().error(errors.of("don_vi")))
-                (Field::text(lang, "ve", t!(lang, "Về (số hồ sơ, số lớp, mã)")).value(self.of("ve")).plain())
                 (Field::date(lang, "tu", t!(lang, "Từ ngày")).value(self.of("tu")).plain().error(errors.of("tu")))
                 (Field::date(lang, "den", t!(lang, "Đến ngày")).value(self.of("den")).plain().error(errors.of("den")))
+                (disclosure(t!(lang, "Lọc thêm"), html! {
+                    (Field::select(lang, "vai", t!(lang, "Vai trò"), roles).value(self.of("vai")).blank(t!(lang, "Mọi vai trò")).plain())
+                    (Field::select(lang, "nhom", t!(lang, "Nhóm việc"), groups).value(self.of("nhom")).blank(t!(lang, "Mọi việc")).plain())
+                    (Field::select(lang, "kieu", t!(lang, "Xem hay ghi"), kinds).value(self.of("kieu")).blank(t!(lang, "Cả hai")).plain())
+                    (Field::text(lang, "don_vi", t!(lang, "Mã đơn vị")).value(self.of("don_vi")).plain().error(errors.of("don_vi")))
+                    (Field::text(lang, "ve", t!(lang, "Về (số hồ sơ, số lớp, mã)")).value(self.of("ve")).plain())
+                }))
                 (quiet(t!(lang, "Lọc")).icon("search"))
                 (quiet(t!(lang, "Tải Excel")).icon("download").to("/nhat-ky/tai").sends("loai", "xlsx").fetches_file())
             },
@@ -186,7 +187,8 @@ pub(super) fn about(lang: Lang, v: &View, l: &LogLine) -> Result<String> {
     } else if let Some((_, rest)) = l.reason.split_once(' ') {
         out.push(crate::account::delegation::pages::with_names(lang, v, rest)?);
     }
-    for (detail, people) in &l.notes {
+    // which fields of the filter were filled says nothing to a reader
+    for (detail, people) in l.notes.iter().filter(|_| l.code() != "log") {
         match (detail.is_empty(), *people) {
             (true, 0) => {}
             (true, n) => out.push(t!(lang, "{n} người", n = n)),

@@ -98,6 +98,12 @@ fn show(call: &Call) -> Result<Reply> {
     let body = html! {
         (errors.summary(lang))
         (asked.form(&errors))
+        @if asked.is_filtered() {
+            p.hint {
+                @for (name, value) in asked.in_words() { (name) ": " strong { (value) } " · " }
+                a href="/nhat-ky" { (t!(lang, "Bỏ lọc")) }
+            }
+        }
         (Table::new(lang, t!(lang, "Nhật ký"), columns).caption_unseen().rows(lines.iter().map(|l| row(lang, l)))
             .empty(empty))
         @if let (true, Some(o), Some(next)) = (is_cut, older, &older_page) {
