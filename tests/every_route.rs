@@ -16,7 +16,7 @@ use bytes::Bytes;
 use kernel::{Act, Role};
 use std::collections::BTreeSet;
 use web::testing::{Answer, Browser};
-use web::{Method, Place, Route};
+use web::{Method, Place, Proof, Route};
 use world::{Login, World, worlds};
 
 /// How to find a thing of a unit: the beginning of its address up to `{name}`, and the question.
@@ -302,6 +302,74 @@ fn no_export_and_no_filter_shows_foreign_names() {
         }
         nothing_in(&found, "Names of other unions in files and lists:");
         assert!(files > 20 && kinds.len() >= 3, "files were read: {files} of {kinds:?}");
+    }
+}
+
+/// Names of workers of a unit and of those below it in the small world.
+fn own_names(w: &World, unit: &str) -> Vec<String> {
+    let sql = "select distinct s.full_name from people_person_state s join people_attribution a on a.person = s.person \
+        join people_organisation o on o.id = a.organisation where (o.code = $1 or $1 = 'LDLD-LC') and s.retired_txn is null";
+    w.texts(sql, &[unit.into()])
+}
+
+/// With a proof that is never fresh, nothing is sealed and no file with a list of people leaves, whatever is asked.
+#[test]
+fn no_seal_and_no_list_of_people_without_a_fresh_proof() {
+    for mut w in worlds() {
+        with_lists(&w);
+        with_breach(&w);
+        with_seals(&w);
+        with_scans(&w);
+        w.house.accounts.fresh_proof.minutes = 0;
+        w.house.accounts.fresh_proof.list_over = 0;
+        w.app = std::sync::Arc::new(server::wiring::app(&w.house, server::wiring::chance()).unwrap());
+        let (mut found, mut asked) = (Vec::new(), BTreeSet::new());
+        for login in &w.logins {
+            let mut browser = w.signed_in(login);
+            let names = own_names(&w, &login.unit);
+            for route in w.app.routes.iter().filter(|r| may(login, r.act)) {
+                if route.method == Method::Post && route.proof == Proof::SignIn {
+                    continue;
+                }
+                let Ok(Some(path)) = address(&w, route, &login.unit) else { continue };
+                let mut paths = vec![
+                    path.clone(),
+                    path.replace("units.csv", "people.csv"),
+                    format!("{path}?don_vi={}", login.unit),
+                ];
+                let ends = FILES.iter().filter(|(end, _)| route.path.ends_with(end));
+                paths.extend(ends.flat_map(|(_, queries)| queries.iter()).map(|q| format!("{path}{q}")));
+                for path in paths {
+                    let before = w.head();
+                    let answer = match route.method {
+                        Method::Get => browser.get(&path),
+                        Method::Post => browser.post(&path, &[("cot", "ten"), ("muc_dich", "thanh-tra")]),
+                    };
+                    let who = format!("{}: {:?} of {}: {path}", w.engine, login.role, login.unit);
+                    if answer.status == 403 && answer.text().contains("name=\"xac_nhan_mat_khau\"") {
+                        asked.insert(format!("{:?} {}", route.method, route.path));
+                        if w.head() != before {
+                            found.push(format!("{who}: something was written"));
+                        }
+                    } else if route.proof == Proof::Fresh {
+                        found.push(format!("{who}: {}", answer.status));
+                    }
+                    if answer.content_type.starts_with("text/html") || answer.status != 200 {
+                        continue;
+                    }
+                    let text = words_of(&answer);
+                    if names.iter().filter(|n| text.contains(n.as_str())).count() > 3 {
+                        found.push(format!("{who}: a list of people leaves"));
+                    }
+                }
+            }
+        }
+        nothing_in(&found, "A fresh proof comes first:");
+        let marked = w.app.routes.iter().filter(|r| r.proof != Proof::SignIn);
+        for route in marked.map(|r| format!("{:?} {}", r.method, r.path)).filter(|r| !asked.contains(r)) {
+            // nobody of the small world was affected by the rehearsed breach
+            assert!(route.ends_with("/su-co/{id}/danh-sach"), "{}: {route} never asks for a proof", w.engine);
+        }
     }
 }
 

@@ -411,3 +411,94 @@ fn a_role_may_have_to_have_a_second_proof() {
     assert_eq!(b.get("/nhat-ky").status, 200);
     assert_eq!(w.signed("0900000001").get("/nguoi").status, 200, "other roles as before");
 }
+
+/// The rules with a fresh proof for every list, and how long it stays fresh.
+fn careful() -> AccountRules {
+    let text = include_str!("../../../policy/accounts.toml").replace("list_over = 50", "list_over = 0");
+    AccountRules::read(&text).unwrap()
+}
+
+#[test]
+fn a_list_leaves_with_a_fresh_proof_only_and_what_was_chosen_comes_back() {
+    let minutes = careful().fresh_proof.minutes;
+    for fresh in both() {
+        let w = world(fresh, Some(careful()));
+        let later = || w.hands.0.fetch_add(minutes * 60_000_000, Ordering::SeqCst);
+        let order = [("loc", "don_vi=A"), ("cot", "ten"), ("cot", "sinh"), ("dang", "csv")];
+        let with = |more: (&'static str, &str)| -> Vec<(String, String)> {
+            let all = order.iter().copied().chain([more]);
+            all.map(|(n, v)| (n.to_owned(), v.to_owned())).collect()
+        };
+        let send = |b: &mut Browser, fields: &[(String, String)]| {
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            b.post("/nguoi/xuat", &fields)
+        };
+        let (mut b, mut beside) = (w.signed("0900000004"), w.signed("0900000004"));
+        assert_eq!(b.post("/nguoi/xuat", &order).status, 200, "signing in was a proof");
+        later();
+        let looks = || w.number("select count(*) from store_txn where act = 'look'");
+        let before = looks();
+        let asked = b.post("/nguoi/xuat", &order);
+        assert_eq!(asked.status, 403);
+        let page = asked.text();
+        assert!(page.contains("Xác nhận lại") && page.contains("action=\"/nguoi/xuat\""), "{page}");
+        for (name, value) in order {
+            assert!(page.contains(&format!("name=\"{name}\" value=\"{value}\"")), "{name} goes along");
+        }
+        let wrong = send(&mut b, &with(("xac_nhan_mat_khau", "sai")));
+        assert_eq!(wrong.status, 422);
+        assert!(
+            wrong.text().contains("Mật khẩu hiện tại không đúng.") && !wrong.text().contains("value=\"sai\"")
+        );
+        assert_eq!(looks(), before, "nothing has left");
+        let file = send(&mut b, &with(("xac_nhan_mat_khau", PASSWORD)));
+        assert_eq!((file.status.as_u16(), file.content_type.as_str()), (200, "text/csv; charset=utf-8"));
+        assert!(file.text().contains("Vừ A Bình"));
+        assert_eq!(b.get("/don-vi/A/nguoi.csv").status, 200, "it stays fresh for a while");
+        assert_eq!(beside.get("/don-vi/A/nguoi.csv").status, 403, "for this session only");
+        later();
+        // a link leads through the page and back to the file
+        let asked = b.get("/don-vi/A/nguoi.csv?vai=member");
+        assert_eq!(asked.status, 403, "it expires");
+        assert!(asked.text().contains("name=\"ve\" value=\"/don-vi/A/nguoi.csv?vai=member\""));
+        let back = [("ve", "/don-vi/A/nguoi.csv"), ("xac_nhan_mat_khau", PASSWORD)];
+        assert_eq!(b.post("/xac-nhan-lai", &back).location.as_deref(), Some("/don-vi/A/nguoi.csv"));
+        assert_eq!(b.get("/don-vi/A/nguoi.csv").status, 200);
+        let away = [("ve", "//evil.example/"), ("xac_nhan_mat_khau", PASSWORD)];
+        assert_eq!(b.post("/xac-nhan-lai", &away).location.as_deref(), Some("/"));
+    }
+}
+
+#[test]
+fn whoever_has_a_second_proof_proves_anew_with_it_and_not_with_the_password() {
+    let minutes = careful().fresh_proof.minutes;
+    for fresh in both() {
+        let w = world(fresh, Some(careful()));
+        let later = || w.hands.0.fetch_add(minutes * 60_000_000, Ordering::SeqCst);
+        let mut b = w.signed("0900000004");
+        let page = b.get("/tai-khoan/bao-ve").text();
+        let secret = page.split("name=\"bi_mat\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let code = || proof::code_at(secret, w.hands.now()).unwrap();
+        assert_eq!(b.post("/tai-khoan/bao-ve/ung-dung", &[("bi_mat", secret), ("ma", &code())]).status, 303);
+        later();
+        let list = "/don-vi/A/nguoi.csv";
+        let asked = b.get(list).text();
+        assert!(asked.contains("name=\"xac_nhan_ma\"") && !asked.contains("xac_nhan_mat_khau"), "{asked}");
+        let go = |b: &mut Browser, name: &str, value: &str| {
+            b.post("/xac-nhan-lai", &[("ve", list), (name, value)])
+        };
+        assert_eq!(go(&mut b, "xac_nhan_mat_khau", PASSWORD).status, 422);
+        assert_eq!(go(&mut b, "xac_nhan_ma", "000000").status, 422);
+        let used = code();
+        assert_eq!(go(&mut b, "xac_nhan_ma", &used).status, 303);
+        assert_eq!(b.get(list).status, 200);
+        // guessing waits, as at the door
+        later();
+        let mut waited = false;
+        for n in 0..12 {
+            waited |= go(&mut b, "xac_nhan_ma", &format!("{n:06}")).text().contains("Hãy chờ");
+        }
+        assert!(waited);
+        assert_eq!(b.get(list).status, 403);
+    }
+}

@@ -4,14 +4,14 @@ use crate::call::{Call, Visit};
 use crate::form::{Fields, Upload};
 use crate::problem::failure_page;
 use crate::reply::Reply;
-use crate::routes::{Method, Place, Route, Routes};
+use crate::routes::{Method, Place, Proof, Route, Routes};
 use axum::extract::{FromRequest, Multipart, RawPathParams, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodFilter;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
 use http_body_util::BodyExt;
-use kernel::{Act, Actor, Failure, OrganisationId, Result};
+use kernel::{Act, Actor, Failure, Moment, OrganisationId, Result};
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -32,6 +32,8 @@ pub struct Signed {
     pub must_change: bool,
     /// On a device that several people use: signed out after so many idle minutes.
     pub idle_minutes: Option<u32>,
+    /// When this session last proved who sits there.
+    pub proved_at: Moment,
 }
 
 /// What the gate asks of the house of people.
@@ -42,6 +44,11 @@ pub trait Gate: Send + Sync {
     fn unit(&self, view: &View, code: &str) -> Result<Option<OrganisationId>>;
     /// Does the unit lie in one of these subtrees today?
     fn reaches(&self, view: &View, tops: &[OrganisationId], unit: OrganisationId) -> Result<bool>;
+    /// Has the session a fresh proof, or did one come with this form? Else the page that asks for it; what the
+    /// form held goes along in that page.
+    fn ask_proof(&self, call: &Call) -> Result<Option<Reply>>;
+    /// A list of up to so many people is taken out without a fresh proof.
+    fn list_without_proof(&self, call: &Call) -> Result<usize>;
 }
 
 /// The program.
@@ -217,6 +224,7 @@ fn handle(
         now,
         unit: None,
         act: route.map(|r| r.act),
+        proof: route.map_or(Proof::SignIn, |r| r.proof),
         on_behalf_of: std::cell::Cell::new(None),
     };
     let outcome = match (gate_failure, route) {
@@ -302,6 +310,11 @@ fn pass(call: &mut Call, route: &Route, headers: &HeaderMap, is_get: bool) -> Re
             })?;
             call.unit = Some(unit);
         }
+    }
+    if route.proof == Proof::Fresh
+        && let Some(ask) = call.app.gate.ask_proof(call)?
+    {
+        return Ok(Some(ask));
     }
     (route.handler)(call).map(Some)
 }

@@ -3,6 +3,7 @@
 use crate::app::{App, Signed};
 use crate::form::{Fields, Upload};
 use crate::reply::Reply;
+use crate::routes::Proof;
 use kernel::{Act, Actor, Date, Failure, Moment, OrganisationId, Result};
 use maud::Markup;
 use std::any::Any;
@@ -60,6 +61,8 @@ pub struct Call<'a> {
     pub unit: Option<OrganisationId>,
     /// The right that the address needs.
     pub act: Option<Act>,
+    /// Whether the address asks for a fresh proof.
+    pub proof: Proof,
     /// For whom this is done, once a place was reached only by a delegation ("thay mặt").
     pub on_behalf_of: std::cell::Cell<Option<kernel::AccountId>>,
 }
@@ -189,6 +192,18 @@ impl Call<'_> {
             detail,
             i64::try_from(people).unwrap_or(i64::MAX),
         )
+    }
+
+    /// Before a list of so many people is taken out as a file: the page that asks for a fresh proof, when the
+    /// policy wants one for so many and the last is too old. Only routes marked for it may take lists out.
+    pub fn proof_to_take(&self, people: usize) -> Result<Option<Reply>> {
+        if self.proof == Proof::SignIn {
+            return Err(Failure::broken(format!("{} is not marked as taking lists out", self.visit.path)));
+        }
+        if people <= self.app.gate.list_without_proof(self)? {
+            return Ok(None);
+        }
+        self.app.gate.ask_proof(self)
     }
 
     /// A page in the shell that fits the actor. `dress` may add a lead, crumbs, actions.

@@ -17,7 +17,7 @@ pub use call::{Call, ON_BEHALF_OF, Visit, act_word, role_word};
 pub use form::{Fields, Upload};
 pub use problem::failure_page;
 pub use reply::Reply;
-pub use routes::{Handler, Menu, Method, Place, Route, Routes};
+pub use routes::{Handler, Menu, Method, Place, Proof, Route, Routes};
 
 pub use kernel::{Act, Failure, Result};
 

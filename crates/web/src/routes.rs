@@ -25,6 +25,18 @@ pub enum Place {
     Unit,
 }
 
+/// Must the account have proved anew, a few minutes ago, who sits there?
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Proof {
+    /// Being signed in is enough.
+    SignIn,
+    /// A fresh proof ("xác nhận lại"), always.
+    Fresh,
+    /// A fresh proof when a list of many people is taken out; the handler says how many
+    /// with [`Call::proof_to_take`].
+    FreshForLists,
+}
+
 /// A line of the menu.
 #[derive(Clone, Copy, Debug)]
 pub struct Menu {
@@ -55,6 +67,8 @@ pub struct Route {
     pub menu: Option<Menu>,
     /// The largest body it takes, in bytes.
     pub body_limit: usize,
+    /// Whether being signed in is enough.
+    pub proof: Proof,
 }
 
 /// The routes of a house or of the whole street.
@@ -64,7 +78,7 @@ impl Route {
     /// A route with no menu line and the usual body limit. An address with `{unit}` is held to that unit.
     pub fn new(method: Method, path: &'static str, act: Act, handler: Handler) -> Route {
         let place = if path.contains("{unit}") { Place::Unit } else { Place::Anywhere };
-        Route { method, path, act, place, handler, menu: None, body_limit: 256 * 1024 }
+        Route { method, path, act, place, handler, menu: None, body_limit: 256 * 1024, proof: Proof::SignIn }
     }
     /// Puts it into the menu.
     #[must_use]
@@ -78,6 +92,18 @@ impl Route {
         self.menu = Some(Menu { group, label, icon, order });
         self
     }
+    /// Asks for a fresh proof first. Not for forms with files: what was filled in comes back in the page that asks.
+    #[must_use]
+    pub fn proven(mut self) -> Route {
+        self.proof = Proof::Fresh;
+        self
+    }
+    /// Asks for a fresh proof when the handler takes out a list of many people.
+    #[must_use]
+    pub fn proven_for_lists(mut self) -> Route {
+        self.proof = Proof::FreshForLists;
+        self
+    }
     /// Lets it take files.
     #[must_use]
     pub fn takes_files(mut self) -> Route {
@@ -87,7 +113,7 @@ impl Route {
 }
 
 /// The routes of a house, one line each: `GET "/lop" => list for Act::SeeClasses;`, optionally
-/// followed by `, .in_menu(…)` or `, .takes_files()`.
+/// followed by `, .in_menu(…)`, `, .takes_files()`, `, .proven()` or `, .proven_for_lists()`.
 #[macro_export]
 macro_rules! routes {
     ($($method:ident $path:literal => $handler:path, for $act:expr $(, .$more:ident($($arg:expr),*))*;)*) => {

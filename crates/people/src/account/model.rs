@@ -28,6 +28,8 @@ pub struct AccountRules {
     pub session: SessionRules,
     /// Who needs a second proof.
     pub second_factor: SecondFactorRules,
+    /// When it is asked again who sits there.
+    pub fresh_proof: FreshProofRules,
 }
 
 /// How long a slip holds.
@@ -170,6 +172,16 @@ pub struct SecondFactorRules {
     pub required: Vec<String>,
 }
 
+/// When it is asked again who sits there ("xác nhận lại").
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FreshProofRules {
+    /// So many minutes a proof is fresh.
+    pub minutes: i64,
+    /// A list of more people than this is taken out with a fresh proof only.
+    pub list_over: usize,
+}
+
 impl AccountRules {
     /// The rules that this program was built with.
     pub fn built_in() -> Result<AccountRules, String> {
@@ -191,6 +203,7 @@ impl AccountRules {
             && rules.session.days > 0
             && rules.session.shared_hours > 0
             && rules.session.shared_idle_minutes > 0
+            && rules.fresh_proof.minutes > 0
             && rules.address.sinks_per_hour > 0
             && rules.codes.sinks_per_hour > 0;
         if sensible { Ok(rules) } else { Err("a number is too small".to_owned()) }

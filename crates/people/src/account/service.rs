@@ -1,7 +1,7 @@
 //! Signing in and out, and making accounts.
 
 pub use super::model::{SHORTEST_PASSWORD, check_password};
-use super::{delegation, door, store, throttle};
+use super::{delegation, door, proof, store, throttle};
 use crate::organisation::{self, service::forever};
 use ::store::chain::sha256;
 use ::store::{Tx, View};
@@ -10,7 +10,7 @@ use argon2::PasswordVerifier;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, Version};
 use kernel::{AccountId, Actor, Date, Failure, OrganisationId, PersonId, Result, Role};
-use web::{Gate, Signed};
+use web::{Call, Gate, Reply, Signed};
 
 /// Where randomness comes from: 32 bytes at a time.
 pub struct Chance(pub Box<dyn Fn() -> [u8; 32] + Send + Sync>);
@@ -191,6 +191,7 @@ impl Gate for Door {
             unit_name,
             must_change: session.must_change || must_add,
             idle_minutes: u32::try_from(session.idle_minutes).ok().filter(|m| *m > 0),
+            proved_at: session.proved_at,
         }))
     }
     fn unit(&self, v: &View, code: &str) -> Result<Option<OrganisationId>> {
@@ -198,5 +199,11 @@ impl Gate for Door {
     }
     fn reaches(&self, v: &View, tops: &[OrganisationId], unit: OrganisationId) -> Result<bool> {
         Ok(organisation::store::reaches(v, tops, unit, v.today())?)
+    }
+    fn ask_proof(&self, call: &Call) -> Result<Option<Reply>> {
+        proof::pages::again::ask(call)
+    }
+    fn list_without_proof(&self, call: &Call) -> Result<usize> {
+        Ok(door::pages::rules(call)?.fresh_proof.list_over)
     }
 }

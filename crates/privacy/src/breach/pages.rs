@@ -18,7 +18,7 @@ pub fn routes() -> Routes {
         GET "/su-co/{id}" => show, for Act::SeePrivacy;
         POST "/su-co/{id}" => act, for Act::KeepPrivacy;
         GET "/su-co/{id}/thong-bao" => take, for Act::SeePrivacy;
-        GET "/su-co/{id}/danh-sach" => people_file, for Act::KeepPrivacy;
+        GET "/su-co/{id}/danh-sach" => people_file, for Act::KeepPrivacy, .proven_for_lists();
     }
 }
 
@@ -227,7 +227,7 @@ fn body(call: &Call, b: &Breach, steps: &[store::StepLine], errors: &Errors) -> 
             @if !people.is_empty() {
                 (disclosure(t!(lang, "Xem tên"), html! { ul { @for (_, name, _) in people.iter().take(200) { li { (name) } } } }))
                 @if call.may(Act::KeepPrivacy) {
-                    (link_button(Look::Quiet, t!(lang, "Tải danh sách để báo"), &format!("{here}/danh-sach")).icon("download").download())
+                    (link_button(Look::Quiet, t!(lang, "Tải danh sách để báo"), &format!("{here}/danh-sach")).icon("download"))
                 }
             }
             @if keeps {
@@ -325,6 +325,9 @@ fn take(call: &Call) -> Result<Reply> {
 fn people_file(call: &Call) -> Result<Reply> {
     let (b, _) = held(call, Act::KeepPrivacy)?;
     let people = call.read(|v| Ok(store::people(v, b.id)?))?;
+    if let Some(ask) = call.proof_to_take(people.len())? {
+        return Ok(ask);
+    }
     call.looked("privacy.breach.export", &b.id.to_string(), people.len())?;
     let lang = call.lang;
     let mut text = format!("\u{feff}{},{}\r\n", t!(lang, "Họ và tên"), t!(lang, "Điện thoại"));

@@ -17,10 +17,10 @@ use web::{Act, Call, Reply, Routes, routes};
 /// The addresses of this room.
 pub fn routes() -> Routes {
     routes! {
-        GET "/nhap-lieu/mau" => template, for Act::Import;
+        GET "/nhap-lieu/mau" => template, for Act::Import, .proven_for_lists();
         GET "/don-vi/{unit}/danh-sach" => choose, for Act::SeeUnits;
-        GET "/don-vi/{unit}/danh-sach/{list}" => give, for Act::SeeUnits;
-        POST "/don-vi/{unit}/danh-sach/{list}" => give_with_numbers, for Act::KeepPeople;
+        GET "/don-vi/{unit}/danh-sach/{list}" => give, for Act::SeeUnits, .proven_for_lists();
+        POST "/don-vi/{unit}/danh-sach/{list}" => give_with_numbers, for Act::KeepPeople, .proven_for_lists();
     }
 }
 
@@ -58,6 +58,10 @@ impl<'a> List<'a> {
             .collect();
         Ok(Some(List { source, columns, rows, unit_code }))
     }
+    /// The page that asks for a fresh proof, when this is a list of many people.
+    fn ask_proof(&self, call: &Call) -> Result<Option<Reply>> {
+        if self.source.see() == Act::SeePeople { call.proof_to_take(self.rows.len()) } else { Ok(None) }
+    }
     fn looked(&self, call: &Call, how: &str) -> Result<()> {
         call.looked("lists.give", &format!("{} {}{how}", self.source.code(), self.unit_code), self.rows.len())
     }
@@ -83,6 +87,9 @@ fn template(call: &Call) -> Result<Reply> {
         })?
     };
     if let Some(list) = &rows {
+        if let Some(ask) = list.ask_proof(call)? {
+            return Ok(ask);
+        }
         list.looked(call, " template")?;
     }
     let filling = Filling {
@@ -132,6 +139,9 @@ fn give(call: &Call) -> Result<Reply> {
         call.hold(v, source.see(), unit)?;
         List::read(v, call, source, unit)?.ok_or(Failure::NotFound)
     })?;
+    if let Some(ask) = list.ask_proof(call)? {
+        return Ok(ask);
+    }
     list.looked(call, "")?;
     file(call, &list, ending)
 }
@@ -152,6 +162,9 @@ fn give_with_numbers(call: &Call) -> Result<Reply> {
         call.hold(v, source.see(), unit)?;
         List::read(v, call, source, unit)?.ok_or(Failure::NotFound)
     })?;
+    if let Some(ask) = list.ask_proof(call)? {
+        return Ok(ask);
+    }
     let number = source.columns().iter().find(|c| c.reads == Reading::NationalId).ok_or(Failure::NotFound)?;
     call.looked(
         "lists.give.national_id",
@@ -184,11 +197,11 @@ fn choose(call: &Call) -> Result<Reply> {
         @for (kind, brings_in) in &kinds {
             (card(words::say(lang, kind.title()), html! {
                 (toolbar(html! {
-                    (link_button(Look::Quiet, t!(lang, "Tải Excel"), &format!("{base}/{}.xlsx", kind.code())).icon("download").download())
-                    (link_button(Look::Quiet, t!(lang, "Tải CSV"), &format!("{base}/{}.csv", kind.code())).icon("download").download())
+                    (link_button(Look::Quiet, t!(lang, "Tải Excel"), &format!("{base}/{}.xlsx", kind.code())).icon("download"))
+                    (link_button(Look::Quiet, t!(lang, "Tải CSV"), &format!("{base}/{}.csv", kind.code())).icon("download"))
                     @if *brings_in {
                         (link_button(Look::Quiet, t!(lang, "Tải mẫu có sẵn dữ liệu"),
-                            &format!("/nhap-lieu/mau?loai={}&don_vi={}", kind.code(), encoded(&code))).icon("list-checks").download())
+                            &format!("/nhap-lieu/mau?loai={}&don_vi={}", kind.code(), encoded(&code))).icon("list-checks"))
                         (link_button(Look::Quiet, t!(lang, "Nhập lại danh sách"),
                             &format!("/nhap-lieu?loai={}&don_vi={}", kind.code(), encoded(&code))).icon("upload"))
                     }

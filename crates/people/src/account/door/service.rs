@@ -96,6 +96,7 @@ pub fn open(tx: &Tx, rules: &AccountRules, drawn: &Drawn, account: AccountId, se
         device.as_str().into(),
         (if seat.shared { i64::from(rules.session.shared_idle_minutes) } else { 0 }).into(),
         stage.into(),
+        (if awaits_proof { Moment(0) } else { tx.now }).into(),
     ];
     tx.derive(store::OPEN, &values)?;
     if !awaits_proof {
@@ -131,7 +132,7 @@ fn welcome(tx: &Tx, device: &str, account: AccountId, remember: bool) -> Result<
 /// The second proof was given: the session opens.
 pub fn proved(tx: &Tx, rules: &AccountRules, token: &str, session: &OfSession) -> Result<()> {
     let ends = ends(rules, tx.now, session.idle_minutes > 0);
-    tx.derive(store::PROVED, &[sha256(token.as_bytes()).into(), Moment(ends).into()])?;
+    tx.derive(store::PROVED, &[sha256(token.as_bytes()).into(), Moment(ends).into(), tx.now.into()])?;
     if let Some(device) = &session.device {
         let known = store::ticket(tx, device, session.account)?;
         welcome(tx, device, session.account, known.is_some_and(|t| t.remembered))?;

@@ -7,11 +7,11 @@ type Out<T> = Result<T, StoreError>;
 
 store::statements! {
     /// Opens a session.
-    OPEN = "insert into people_session (digest, account, started, seen, ends, agent, device, shared, stage) \
-        values ($1, $2, $3, $3, $4, $5, $6, $7, $8)";
+    OPEN = "insert into people_session (digest, account, started, seen, ends, agent, device, shared, stage, proved_at) \
+        values ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9)";
     /// The account of a session.
     BY_SESSION = "select a.id, p.person, s.ends, p.full_name, s.shared, s.stage, a.login, s.device, \
-        (select c.must_change from people_credential c where c.account = a.id and c.retired_txn is null) \
+        (select c.must_change from people_credential c where c.account = a.id and c.retired_txn is null), s.proved_at \
         from people_session s join people_account a on a.id = s.account \
         join people_person_state p on p.retired_txn is null and p.person = \
         coalesce((select l.same_as from store_alias l where l.person = a.person), a.person) where s.digest = $1";
@@ -26,7 +26,9 @@ store::statements! {
     /// Ends sessions whose time is over.
     CLOSE_OLD = "delete from people_session where ends <= $1";
     /// The second proof was given.
-    PROVED = "update people_session set stage = null, ends = $2 where digest = $1 and stage is not null";
+    PROVED = "update people_session set stage = null, ends = $2, proved_at = $3 where digest = $1 and stage is not null";
+    /// The account proved anew who sits there.
+    PROVED_AGAIN = "update people_session set proved_at = $2 where digest = $1";
     /// A second proof was added: sessions that awaited one go on.
     ENROLLED = "update people_session set stage = null where account = $1 and stage = 'enrol'";
     /// The open sessions of an account, newest first.
@@ -79,6 +81,8 @@ pub struct OfSession {
     pub device: Option<String>,
     /// Must a password of one's own be chosen first?
     pub must_change: bool,
+    /// When it was last proved who sits there.
+    pub proved_at: Moment,
 }
 
 /// A session's account, whatever its stage.
@@ -94,6 +98,7 @@ pub fn by_session(v: &View, digest: &str) -> Out<Option<OfSession>> {
             login: r.text(6)?,
             device: r.opt_text(7)?,
             must_change: r.opt_int(8)?.unwrap_or(0) != 0,
+            proved_at: Moment(r.int(9)?),
         })
     })
 }

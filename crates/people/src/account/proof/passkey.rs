@@ -137,7 +137,18 @@ pub fn prove(
     (token, session): (&str, &sessions::OfSession),
     answer: &str,
 ) -> Result<()> {
-    let account = session.account;
+    check(tx, secrets, address, (token, session.account), answer)?;
+    door::proved(tx, rules, token, session)
+}
+
+/// Did one of the account's keys answer the question that this session asked?
+pub(super) fn check(
+    tx: &Tx,
+    secrets: &Secrets,
+    address: &str,
+    (token, account): (&str, AccountId),
+    answer: &str,
+) -> Result<()> {
     let state: PasskeyAuthentication = take(tx, PROVE, token, account)?;
     let answer: PublicKeyCredential = serde_json::from_str(answer).map_err(|_| refused())?;
     let result = site(address)?.finish_passkey_authentication(&answer, &state).map_err(|_| refused())?;
@@ -150,5 +161,5 @@ pub fn prove(
             store::add(tx, account, PASSKEY, &label.unwrap_or_default(), secrets.seal(&text)?)?;
         }
     }
-    door::proved(tx, rules, token, session)
+    Ok(())
 }

@@ -115,7 +115,7 @@ pub fn must_add(v: &View, rules: &AccountRules, account: AccountId) -> Result<bo
     Ok(needs && !store::has_any(v, account)?)
 }
 
-fn throttle_name(account: AccountId) -> String {
+pub(super) fn throttle_name(account: AccountId) -> String {
     format!("proof {account}")
 }
 
@@ -170,7 +170,7 @@ pub fn prove(db: &Db, secrets: &Secrets, rules: &AccountRules, token: &str, code
     }
 }
 
-fn check(tx: &Tx, secrets: &Secrets, account: AccountId, code: &str) -> Result<bool> {
+pub(super) fn check(tx: &Tx, secrets: &Secrets, account: AccountId, code: &str) -> Result<bool> {
     for Factor { sealed, .. } in store::of_account(tx, account)?.iter().filter(|f| f.kind == TOTP) {
         let Some(step) = step_of(&secrets.open(sealed)?, code, tx.now)? else { continue };
         // a code works once: its step lies after the last one used

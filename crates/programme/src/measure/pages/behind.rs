@@ -122,8 +122,9 @@ pub(super) fn show(call: &Call) -> Result<Reply> {
     Ok(call.page_with(say(lang, &list.line.indicator.name), body, |shell| {
         shell.lead = Some(format!("{} · {}", list.ask.name, list.ask.lead(lang)));
         shell.crumbs = crumbs;
-        shell.actions =
-            Some(html! { (link_button(Look::Quiet, t!(lang, "Tải danh sách (CSV)"), &csv).icon("download").download()) });
+        shell.actions = Some(
+            html! { (link_button(Look::Quiet, t!(lang, "Tải danh sách (CSV)"), &csv).icon("download")) },
+        );
     }))
 }
 
@@ -295,6 +296,9 @@ impl List<'_> {
 pub(super) fn csv(call: &Call) -> Result<Reply> {
     let lang = call.lang;
     let list = call.read(|v| load(call, v, None, 1_000_000))?;
+    if let Some(ask) = call.proof_to_take(list.people.len())? {
+        return Ok(ask);
+    }
     let mut text = String::from("\u{feff}");
     let rows = if list.line.indicator.population.subject() == Subject::Organisation {
         line(&mut text, &[t!(lang, "Mã đơn vị"), t!(lang, "Đơn vị"), t!(lang, "Đạt")]);

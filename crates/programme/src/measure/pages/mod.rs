@@ -17,7 +17,7 @@ pub fn routes() -> Routes {
             .in_menu(20, "target", |l| ui::t!(l, "Tổng quan"), |l| ui::t!(l, "Chỉ tiêu"));
         GET "/chi-tieu/{code}" => one::show, for Act::SeeMeasures;
         GET "/chi-tieu/{code}/nguoi" => behind::show, for Act::SeeMeasuredPeople;
-        GET "/chi-tieu/{code}/nguoi.csv" => behind::csv, for Act::SeeMeasuredPeople;
+        GET "/chi-tieu/{code}/nguoi.csv" => behind::csv, for Act::SeeMeasuredPeople, .proven_for_lists();
         GET "/chi-tieu/{code}/nguoi/{person}" => why::show, for Act::SeeMeasuredPeople;
         GET "/api/v1/chi-tieu" => api::lines, for Act::SeeMeasures;
     }

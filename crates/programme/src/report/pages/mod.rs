@@ -31,7 +31,7 @@ pub fn routes() -> Routes {
         POST "/bao-cao/{id}/tra-lai" => judge::send_back, for Act::SeeReports;
         POST "/bao-cao/{id}/duyet" => judge::accept, for Act::JudgeReports;
         GET "/bao-cao/{id}/niem-phong" => judge::seal_page, for Act::SealReport;
-        POST "/bao-cao/{id}/niem-phong" => judge::seal, for Act::SealReport;
+        POST "/bao-cao/{id}/niem-phong" => judge::seal, for Act::SealReport, .proven();
         POST "/bao-cao/{id}/thay-the" => judge::reopen, for Act::SealReport;
         GET "/bao-cao/{id}/tai" => show::download, for Act::SeeReports;
         GET "/bao-cao/{id}/giai-trinh" => after::explain, for Act::SeeReports;

@@ -1,5 +1,6 @@
 //! Protecting one's account, and the second step of signing in.
 
+pub(crate) mod again;
 mod step;
 
 use super::passkey;
@@ -26,6 +27,7 @@ pub fn routes() -> Routes {
             POST "/tai-khoan/bao-ve/bo" => remove, for Act::UseOwnAccount;
         },
         step::routes(),
+        again::routes(),
     ]
     .concat()
 }

@@ -156,6 +156,9 @@ pub(super) fn file(call: &Call) -> Result<Reply> {
     if parts.contains(&Part::NationalId) {
         detail = format!("{detail}; national id: {reason}");
     }
+    if let Some(ask) = call.proof_to_take(rows.len())? {
+        return Ok(ask);
+    }
     // the log first: nothing leaves that was not written down
     call.looked("people.export", &detail, rows.len())?;
     let titles: Vec<&str> = parts.iter().map(|p| p.title(lang)).collect();
@@ -280,6 +283,9 @@ pub(super) fn of_unit(call: &Call) -> Result<Reply> {
         let code = units::last(v, unit)?.map_or_else(String::new, |u| u.code);
         Ok((rows(call, v, &filter, listing::Order::Name, &parts)?, code))
     })?;
+    if let Some(ask) = call.proof_to_take(rows.len())? {
+        return Ok(ask);
+    }
     call.looked("people.export", &format!("{} {code}", asked.population.code()), rows.len())?;
     let mut titles = vec![t!(lang, "STT")];
     titles.extend(parts.iter().map(|p| p.title(lang)));

@@ -24,9 +24,9 @@ pub fn routes() -> Routes {
     [
         routes! {
             GET "/nguoi" => list, for Act::SeePeople, .in_menu(21, "users", menu_group, |l| t!(l, "Người lao động"));
-            GET "/don-vi/{unit}/nguoi.csv" => export::of_unit, for Act::SeePeople;
+            GET "/don-vi/{unit}/nguoi.csv" => export::of_unit, for Act::SeePeople, .proven_for_lists();
             GET "/nguoi/xuat" => export::page, for Act::SeePeople;
-            POST "/nguoi/xuat" => export::file, for Act::SeePeople;
+            POST "/nguoi/xuat" => export::file, for Act::SeePeople, .proven_for_lists();
         },
         bulk::routes(),
     ]
