@@ -68,7 +68,7 @@ const WORDS: [(&str, &str); 5] = [
 /// Acts that were written after a transaction.
 const WRITTEN_AFTER: &str = "select count(*) from store_txn where id > $1 and act <> 'look'";
 /// Writes that leave no line in the log: they change nothing that is kept.
-const UNLOGGED: [&str; 1] = ["/ngon-ngu"];
+const UNLOGGED: [&str; 2] = ["/ngon-ngu", "/xac-nhan-lai"];
 
 /// Forms that only look: they show what would be done.
 const LOOKS: [&str; 3] = ["/nguoi/hang-loat", "/nhap-lieu/{upload}", "/nhap-lieu/{upload}/loi"];
