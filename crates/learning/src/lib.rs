@@ -5,6 +5,7 @@
 
 pub mod class;
 pub mod course;
+pub mod kept;
 pub mod record;
 
 pub use class::{ClassRules, TopicChoice, Topics};

@@ -13,6 +13,7 @@ pub mod organisation;
 mod pages;
 pub mod person;
 pub mod profile;
+pub mod restriction;
 pub mod roster;
 pub mod rotation;
 pub mod search {
@@ -54,6 +55,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         person::listing::STATEMENTS,
         duplicate::store::STATEMENTS,
         officer::store::STATEMENTS,
+        restriction::store::STATEMENTS,
         finding::store::STATEMENTS,
         profile::store::STATEMENTS,
         roster::STATEMENTS,

@@ -7,10 +7,12 @@ pub mod audit;
 pub mod breach;
 pub mod consent;
 pub mod erasure;
+pub mod home;
 pub mod kept;
 pub mod mine;
 mod pages;
 pub mod request;
+pub mod restriction;
 pub mod rules;
 
 /// The English of this house's sentences.
@@ -22,6 +24,7 @@ pub fn routes() -> web::Routes {
         mine::pages::routes(),
         consent::pages::routes(),
         request::pages::routes(),
+        restriction::pages::routes(),
         erasure::pages::routes(),
         breach::pages::routes(),
         audit::pages::routes(),

@@ -317,7 +317,11 @@ pub fn privacy_rules(folder: Option<&Path>) -> Result<privacy::rules::Rules> {
 
 /// Who keeps things about people, and says them in words.
 pub fn keepers() -> Vec<Box<dyn Keeps>> {
-    vec![Box::new(people::kept::pages::Words), Box::new(interop::import::forgetting::Leftovers)]
+    vec![
+        Box::new(people::kept::pages::Words),
+        Box::new(learning::kept::Lists),
+        Box::new(interop::import::forgetting::Leftovers),
+    ]
 }
 
 /// The program of an opened installation.
@@ -345,5 +349,6 @@ pub fn app(house: &House, chance: Chance) -> Result<App> {
         .with(privacy::kept::Houses(keepers()))
         .with(interop::Jobs::new(std::time::Duration::from_millis(1500)))
         .with(bearings())
+        .with(web::home::Homes(vec![Box::new(privacy::home::pages::Waiting)]))
         .with(interop::Sources::new(sheets(&house.secrets)?)))
 }

@@ -5,7 +5,7 @@ use crate::migrate;
 use crate::sockets::Reckoner;
 use crate::tx::{Conn, PgConn, Touched, Tx, View};
 use crate::value::{StoreError, Val};
-use kernel::{AccountId, Clock, Failure, Moment, Result};
+use kernel::{AccountId, Clock, Failure, Moment, OrganisationId, Result};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -392,12 +392,16 @@ impl Db {
         out
     }
 
-    /// Writes that somebody looked at a list of people.
-    pub fn look(&self, entry: &Entry, subject: &str, detail: &str, people: i64) -> Result<()> {
-        self.write(entry, |tx| {
-            tx.note(subject, detail, people)?;
-            Ok(())
-        })
+    /// Writes that somebody looked at a list of people of these subtrees.
+    pub fn look(
+        &self,
+        entry: &Entry,
+        subject: &str,
+        detail: &str,
+        people: i64,
+        tops: &[OrganisationId],
+    ) -> Result<()> {
+        self.write(entry, |tx| Ok(tx.note_at(subject, detail, people, tops)?))
     }
 
     /// Checks everything: the engine's own pages (SQLite), the chained log, every sum.

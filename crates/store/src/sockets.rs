@@ -152,11 +152,27 @@ pub trait Keeps: Send + Sync {
         let _ = (view, table, column, value);
         Ok(None)
     }
+    /// Lists of the house's own that name the person, as looks at them are written down.
+    fn lists(&self, view: &View, person: PersonId) -> Result<Vec<Listed>> {
+        let _ = (view, person);
+        Ok(Vec::new())
+    }
     /// Forgets what is left of a person outside the tables that name them. Gives how many rows went.
     fn forget(&self, tx: &Tx, subject: &Subject) -> Result<u64> {
         let _ = (tx, subject);
         Ok(0)
     }
+}
+
+/// A list that names somebody: a class with them in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The subject of the looks at it.
+    pub subject: &'static str,
+    /// Their detail.
+    pub detail: String,
+    /// The row that put the person into it: looks before it did not show them.
+    pub since: i64,
 }
 
 /// Who is to be forgotten, with every word by which they were known.

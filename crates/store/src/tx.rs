@@ -225,6 +225,22 @@ impl Tx<'_> {
         self.insert("store_look", "subject, detail, people", &values).map(|_| ())
     }
 
+    /// The same, with the tops of the subtrees whose people were in reach: who was in the list follows from it.
+    pub fn note_at(
+        &self,
+        subject: &str,
+        detail: &str,
+        people: i64,
+        tops: &[OrganisationId],
+    ) -> Result<(), StoreError> {
+        let values = [subject.into(), detail.into(), people.into()];
+        let look = self.insert("store_look", "subject, detail, people", &values)?;
+        for top in tops {
+            self.insert("store_look_place", "look, organisation", &[look.into(), (*top).into()])?;
+        }
+        Ok(())
+    }
+
     /// Writes many rows of a kept table; each row begins with its id (from [`Tx::new_id`]).
     pub fn insert_all(
         &self,

@@ -226,6 +226,7 @@ fn handle(
         act: route.map(|r| r.act),
         proof: route.map_or(Proof::SignIn, |r| r.proof),
         on_behalf_of: std::cell::Cell::new(None),
+        held: std::cell::Cell::new(None),
     };
     let outcome = match (gate_failure, route) {
         (Some(e), _) => Err(e),

@@ -65,6 +65,8 @@ pub struct Call<'a> {
     pub proof: Proof,
     /// For whom this is done, once a place was reached only by a delegation ("thay mặt").
     pub on_behalf_of: std::cell::Cell<Option<kernel::AccountId>>,
+    /// The unit at which something was held last (a class's unit): whose people the page shows.
+    pub held: std::cell::Cell<Option<OrganisationId>>,
 }
 
 impl Call<'_> {
@@ -139,6 +141,7 @@ impl Call<'_> {
         if !self.app.gate.reaches(view, &actor.places(act, today), unit)? {
             return Err(Failure::NotFound);
         }
+        self.held.set(Some(unit));
         let lent = actor.places_on_behalf(act, today);
         if !lent.is_empty() && !self.app.gate.reaches(view, &actor.own_places(act, today), unit)? {
             for (account, top) in lent {
@@ -184,14 +187,28 @@ impl Call<'_> {
             device: "web".to_owned(),
         }
     }
-    /// Keeps that this actor looked at a list of people.
+    /// Keeps that this actor looked at people: those of the unit of the address, or of the one held last for this page,
+    /// else of all units in which the actor may do this.
     pub fn looked(&self, subject: &str, detail: &str, people: usize) -> Result<()> {
-        self.db().look(
-            &self.entry("look", subject),
-            subject,
-            detail,
-            i64::try_from(people).unwrap_or(i64::MAX),
-        )
+        let tops = match (self.unit.or(self.held.get()), self.act) {
+            (Some(unit), _) => vec![unit],
+            (None, Some(act)) => self.scope(act)?,
+            (None, None) => Vec::new(),
+        };
+        self.looked_at(&tops, subject, detail, people)
+    }
+    /// The same, of people of these subtrees.
+    pub fn looked_at(
+        &self,
+        tops: &[OrganisationId],
+        subject: &str,
+        detail: &str,
+        people: usize,
+    ) -> Result<()> {
+        // one record says itself whom it is about
+        let tops = if people == 1 && detail.starts_with(|c: char| c.is_ascii_digit()) { &[] } else { tops };
+        let people = i64::try_from(people).unwrap_or(i64::MAX);
+        self.db().look(&self.entry("look", subject), subject, detail, people, tops)
     }
 
     /// Before a list of so many people is taken out as a file: the page that asks for a fresh proof, when the

@@ -34,7 +34,7 @@ pub fn failure_page(call: &Call, failure: &Failure, incident: &str) -> Reply {
     let body = html! {
         div.notice.bad role="alert" {
             (ui::icon("circle-alert"))
-            div { @for m in &messages { p { (m) } } }
+            div { @for m in &messages { p { (ui::words::say(lang, m)) } } }
         }
         p { a href="/" { (t!(lang, "Về trang chính")) } }
     };

@@ -97,6 +97,7 @@ pub fn enrol(tx: &Tx, id: ClassId, people: &[PersonId]) -> Result<usize> {
             ),
         ));
     }
+    new.iter().try_for_each(|p| people::restriction::service::refuse(tx, *p))?;
     let mut rows = Rows::default();
     new.iter().for_each(|p| rows.enrolment(tx, id, *p, None));
     rows.write(tx)?;

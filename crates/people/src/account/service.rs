@@ -3,6 +3,7 @@
 pub use super::model::{SHORTEST_PASSWORD, check_password};
 use super::{delegation, door, proof, store, throttle};
 use crate::organisation::{self, service::forever};
+use crate::restriction::{model::is_veiled, store as restrictions};
 use ::store::chain::sha256;
 use ::store::{Tx, View};
 use argon2::PasswordHasher;
@@ -180,7 +181,10 @@ impl Gate for Door {
         }
         let mut grants = store::grants(v, session.account)?;
         grants.extend(delegation::service::lent_to(v, session.account)?);
-        let actor = Actor { account: session.account, person: session.person, name: session.name, grants };
+        // whoever asked that nobody be shown their name still goes by it on their own pages
+        let behind = if is_veiled(&session.name) { restrictions::kept(v, session.person)? } else { None };
+        let name = behind.map_or(session.name, |kept| kept.full_name);
+        let actor = Actor { account: session.account, person: session.person, name, grants };
         let unit_name = match actor.main_grant(v.today()) {
             Some(g) => organisation::store::last(v, g.organisation)?.map_or_else(String::new, |o| o.name),
             None => String::new(),

@@ -24,11 +24,13 @@ store::statements! {
     GRANT_ROWS = "select id, role, organisation, valid_from, valid_to from people_grant where account = $1 \
         and retired_txn is null order by id";
     /// A page of the accounts that hold or held a role in a subtree, sorted by name.
-    PAGE = "select a.id, a.person, a.login, p.full_name from people_account a \
+    PAGE = "select a.id, a.person, case when exists (select 1 from people_restriction r where r.person = a.person \
+        and r.retired_txn is null) then '••••' else a.login end, p.full_name from people_account a \
         join people_person_state p on p.person = a.person and p.retired_txn is null \
         where exists (select 1 from people_grant g join people_closure c on c.descendant = g.organisation \
           where g.account = a.id and g.retired_txn is null and c.ancestor = $1 and c.valid_from <= $2 and $2 < c.valid_to) \
-        and (p.fold like $3 or a.login like $3) and (p.sort_key > $4 or (p.sort_key = $4 and a.id > $5)) \
+        and (p.fold like $3 or (a.login like $3 and not exists (select 1 from people_restriction r \
+          where r.person = a.person and r.retired_txn is null))) and (p.sort_key > $4 or (p.sort_key = $4 and a.id > $5)) \
         order by p.sort_key, a.id limit $6";
     /// The sort key of an account's person, to continue a page.
     PAGE_KEY = "select p.sort_key from people_account a join people_person_state p on p.person = a.person \

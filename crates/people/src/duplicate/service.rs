@@ -3,6 +3,7 @@
 use super::model::{Choice, LEAST, Pair, chosen, likeness, pairs_of, resolved};
 use super::store;
 use crate::person::store as persons;
+use crate::restriction::service::refuse;
 use ::store::{Tx, View};
 use kernel::{Date, Failure, OrganisationId, PersonId, Result};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -31,6 +32,8 @@ pub fn merge(
     if kept == dropped {
         return Err(one_already());
     }
+    refuse(tx, kept)?;
+    refuse(tx, dropped)?;
     let (Some(own), Some(other)) = (persons::one(tx, kept)?, persons::one(tx, dropped)?) else {
         return Err(Failure::NotFound);
     };
@@ -49,6 +52,7 @@ pub fn unmerge(tx: &Tx, row: i64) -> Result<store::Merge> {
     let Some(merge) = store::merge(tx, row)? else {
         return Err(Failure::Conflict("Lần gộp này đã được tách trước đó.".to_owned()));
     };
+    refuse(tx, merge.into)?;
     store::retire(tx, &merge)?;
     store::restore_state(tx, merge.into, row >> kernel::id::ROW_BITS)?;
     Ok(merge)

@@ -69,7 +69,7 @@ impl SheetSource for LeaversSheet {
         let ground = Ground::read(v, unit, on)?;
         let bases = store::bases_below(v, unit, on)?;
         let mut rows = Vec::new();
-        for known in store::people_below(v, unit, on)? {
+        for known in store::people_below(v, unit, on)?.into_iter().filter(|k| !k.is_restricted) {
             let moved: HashSet<i64> = moves(&known.belongs).iter().map(|(from, _)| from.id).collect();
             for a in left(&known.belongs).filter(|a| a.to <= on && time_since(a.to, on) <= BACK) {
                 let code = ground.code(a.organisation);

@@ -137,6 +137,17 @@ impl People {
         self.all.get(at)
     }
 
+    /// Whom a row means, unless their data may not be used for now.
+    pub fn free(&self, at: usize) -> Result<usize, String> {
+        match self.all.get(at) {
+            Some(known) if known.is_restricted => Err(
+                "Dữ liệu của người ở dòng này đang hạn chế xử lý theo yêu cầu của chính họ; dòng này không được nhập. Hãy bỏ dòng khỏi tệp, hoặc hỏi nhân sự bảo vệ dữ liệu cá nhân của Liên đoàn Lao động."
+                    .to_owned(),
+            ),
+            _ => Ok(at),
+        }
+    }
+
     /// The record that a row names, if it is here and bears that name.
     pub fn by_record(&self, given: &Given) -> Result<Option<usize>, String> {
         let Some(record) = given.record else { return Ok(None) };
@@ -167,6 +178,10 @@ impl People {
 
     /// The one person whom a row can only mean; `belongs` says who comes into question.
     pub fn find(&self, given: &Given, belongs: impl Fn(&Affiliation) -> bool) -> Result<usize, String> {
+        self.meant(given, belongs).and_then(|at| self.free(at))
+    }
+
+    fn meant(&self, given: &Given, belongs: impl Fn(&Affiliation) -> bool) -> Result<usize, String> {
         if let Some(at) = self.by_record(given)? {
             return Ok(at);
         }

@@ -83,7 +83,7 @@ impl SheetSource for OfficersSheet {
         let ground = Ground::read(v, unit, on)?;
         let bases = store::bases_below(v, unit, on)?;
         let mut rows = Vec::new();
-        for known in store::people_below(v, unit, on)? {
+        for known in store::people_below(v, unit, on)?.into_iter().filter(|k| !k.is_restricted) {
             for a in known.belongs.iter().filter(|a| a.role == AffiliationRole::Officer && a.from < a.to) {
                 let mut row = words_of(&known.person);
                 row.remove("sex");

@@ -1,6 +1,7 @@
 //! Every SQL of lists: many people at once, of one unit or of a whole subtree.
 use crate::person::model::{Affiliation, Person};
 use crate::person::store::{affiliation, one, person};
+use crate::restriction::store::all_kept;
 use kernel::{Date, OrganisationId, PersonId};
 use std::collections::{HashMap, HashSet};
 use store::{StoreError, Tx, Val, View};
@@ -45,8 +46,11 @@ pub(crate) struct Known {
     /// The row of the believed state.
     pub row: i64,
     pub belongs: Vec<Affiliation>,
-    /// Other records that were found to be the same person: a list may still mean them by their words.
+    /// Other records that were found to be the same person, and the one behind a restriction: a list may still mean
+    /// them by their words.
     pub faces: Vec<Person>,
+    /// May their data not be used for now? Then a row that means them is refused, and no list names them.
+    pub is_restricted: bool,
 }
 
 fn known(v: &View, people: (&str, &[Val]), belongs: (&str, &[Val])) -> Out<Vec<Known>> {
@@ -57,17 +61,23 @@ fn known(v: &View, people: (&str, &[Val]), belongs: (&str, &[Val])) -> Out<Vec<K
         by.entry(aliases.get(&a.person).copied().unwrap_or(a.person)).or_default().push(a);
         Ok(())
     })?;
+    let mut restricted = all_kept(v)?;
     let mut faces: HashMap<PersonId, Vec<Person>> = HashMap::new();
     for (id, own) in &aliases {
         if by.contains_key(own) {
-            faces.entry(*own).or_default().extend(one(v, *id)?);
+            let all = faces.entry(*own).or_default();
+            all.extend(one(v, *id)?);
+            all.extend(restricted.remove(id));
         }
     }
     v.rows(people.0, people.1, |r| {
         let person = person(r)?;
         let belongs = by.remove(&person.id).unwrap_or_default();
-        let faces = faces.remove(&person.id).unwrap_or_default();
-        Ok(Known { person, row: r.int(10)?, belongs, faces })
+        let mut faces = faces.remove(&person.id).unwrap_or_default();
+        let behind = restricted.remove(&person.id);
+        let is_restricted = behind.is_some();
+        faces.extend(behind);
+        Ok(Known { person, row: r.int(10)?, belongs, faces, is_restricted })
     })
 }
 

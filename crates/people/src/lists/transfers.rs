@@ -75,7 +75,7 @@ impl SheetSource for TransfersSheet {
         let ground = Ground::read(v, unit, on)?;
         let bases = store::bases_below(v, unit, on)?;
         let mut rows = Vec::new();
-        for known in store::people_below(v, unit, on)? {
+        for known in store::people_below(v, unit, on)?.into_iter().filter(|k| !k.is_restricted) {
             for (from, to) in moves(&known.belongs) {
                 if to.from > on || time_since(to.from, on) > BACK {
                     continue;

@@ -6,6 +6,7 @@ use crate::organisation::service::forever;
 use crate::organisation::store as units;
 use crate::person::model::{Affiliation, AffiliationRole, Office};
 use crate::person::{service, store as persons};
+use crate::restriction;
 use ::store::{Tx, View};
 use kernel::{Date, Failure, OrganisationId, PersonId, Result};
 
@@ -56,6 +57,7 @@ pub fn others(v: &View, posts: &Posts, new: &NewTerm) -> Result<Vec<Term>> {
 /// Begins a term. When the same person holds the same post there already, that term ends on the first day of the new
 /// one ("tái cử"); a term that begins on the same day or later is refused.
 pub fn begin(tx: &Tx, posts: &Posts, new: &NewTerm) -> Result<()> {
+    restriction::service::refuse(tx, new.person)?;
     let to = new.to.unwrap_or_else(forever);
     if to <= new.from {
         return Err(Failure::field("den", "Ngày kết thúc phải sau ngày bắt đầu."));

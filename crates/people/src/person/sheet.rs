@@ -70,7 +70,7 @@ impl SheetSource for PeopleSheet {
     fn present(&self, v: &View, unit: OrganisationId, on: Date) -> Result<Option<Vec<Present>>> {
         let ground = Ground::read(v, unit, on)?;
         let mut rows: Vec<(Vec<u8>, Present)> = Vec::new();
-        for known in lists::people_below(v, unit, on)? {
+        for known in lists::people_below(v, unit, on)?.into_iter().filter(|k| !k.is_restricted) {
             let p = &known.person;
             let open = |role| known.belongs.iter().filter(move |a| a.role == role && a.to > on);
             for work in open(AffiliationRole::Worker) {
@@ -184,7 +184,7 @@ impl<'a> Taking<'a> {
             self.plan.repeats(row, &given.person.full_name, first);
             return Ok(());
         }
-        let known = self.known(&given, unit)?;
+        let known = self.known(&given, unit)?.map(|at| self.people.free(at)).transpose()?;
         let person = given.person.clone();
         self.seen.add(unit, given, row.row);
         match known {

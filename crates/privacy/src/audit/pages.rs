@@ -98,13 +98,25 @@ fn one_table(call: &Call, t: &Touched) -> Result<Markup> {
     };
     let mut rows = Vec::new();
     call.read(|v| {
+        let mut hidden = std::collections::BTreeSet::new();
+        for row in t.made.iter().chain(&t.retired) {
+            if let Some(Val::Int(p)) = value(row, "person")
+                && people::restriction::service::holds(v, kernel::PersonId(*p))?
+            {
+                hidden.insert(*p);
+            }
+        }
         let mut said = |before: Option<&Vec<(String, Val)>>,
                         after: Option<&Vec<(String, Val)>>|
          -> Result<()> {
             for c in table.columns.iter().filter(|c| !c.derived) {
                 let word = |row: Option<&Vec<(String, Val)>>| -> Result<String> {
                     let Some(found) = row.and_then(|r| value(r, &c.name)) else { return Ok(String::new()) };
-                    if c.tag == Tag::Sensitive && *found != Val::Null {
+                    let is_hidden = match row.and_then(|r| value(r, "person")) {
+                        Some(Val::Int(p)) => hidden.contains(p) && c.tag != Tag::Internal,
+                        _ => false,
+                    };
+                    if (c.tag == Tag::Sensitive || is_hidden) && *found != Val::Null {
                         return Ok("••••••".to_owned());
                     }
                     houses.word(v, &table.name, c, found)

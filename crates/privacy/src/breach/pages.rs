@@ -6,6 +6,7 @@ use super::store::{self, Breach};
 use crate::pages::{csrf, faults, menu_group, printed, rules};
 use kernel::paper::Format;
 use kernel::{Act, Failure, Moment, OrganisationId, Result, time};
+use people::restriction::model::is_veiled;
 use ui::prelude::*;
 use web::{Call, Reply, Routes, routes};
 
@@ -331,7 +332,13 @@ fn people_file(call: &Call) -> Result<Reply> {
     call.looked("privacy.breach.export", &b.id.to_string(), people.len())?;
     let lang = call.lang;
     let mut text = format!("\u{feff}{},{}\r\n", t!(lang, "Họ và tên"), t!(lang, "Điện thoại"));
-    for (_, name, phone) in people {
+    for (person, name, phone) in people {
+        // a breach must be told to whoever asked not to be shown, too
+        let behind = call.read(|v| match is_veiled(&name) {
+            true => people::restriction::service::behind(v, person),
+            false => Ok(None),
+        })?;
+        let (name, phone) = behind.map_or((name, phone), |p| (p.full_name, p.phone));
         text.push_str(&format!("\"{}\",'{}\r\n", name.replace('"', "\"\""), phone.unwrap_or_default()));
     }
     Ok(Reply::File {

@@ -67,12 +67,32 @@ pub fn holds(turns: &[Turn], needed: &[Giver]) -> bool {
     !refused && needed.iter().all(|g| last(*g) == Some(true))
 }
 
+/// Whose yes is still missing, of those needed.
+pub fn waits(turns: &[Turn], needed: &[Giver]) -> Vec<Giver> {
+    let last = |giver: Giver| turns.iter().rev().find(|t| t.giver == giver).map(|t| t.given);
+    needed.iter().copied().filter(|g| last(*g) != Some(true)).collect()
+}
+
+/// What stands for a name that may not be published: "Lò Thị Mai" is "L.T.M."
+pub fn initials(name: &str) -> String {
+    name.split_whitespace()
+        .filter_map(|w| w.chars().next())
+        .map(|c| format!("{}.", c.to_uppercase()))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::model::Otherwise;
 
     fn minors() -> Minors {
-        Minors { own_voice_from: 7, representative_until: 16, source: String::new() }
+        Minors {
+            own_voice_from: 7,
+            representative_until: 16,
+            otherwise: Otherwise::Initials,
+            source: String::new(),
+        }
     }
 
     fn turn(giver: Giver, given: bool) -> Turn {
@@ -92,6 +112,17 @@ mod tests {
         assert!(!holds(&[turn(Representative, true)], &child));
         assert!(holds(&[turn(Own, true), turn(Representative, true)], &child));
         assert!(!holds(&[turn(Own, true), turn(Representative, true), turn(Own, false)], &child));
+    }
+
+    #[test]
+    fn it_is_known_whose_yes_is_missing_and_what_stands_for_the_name() {
+        use Giver::*;
+        let both = [Own, Representative];
+        assert_eq!(waits(&[], &both), both);
+        assert_eq!(waits(&[turn(Own, true)], &both), [Representative]);
+        assert_eq!(waits(&[turn(Own, true), turn(Representative, true), turn(Own, false)], &both), [Own]);
+        assert_eq!(initials("Lò Thị Mai"), "L.T.M.");
+        assert_eq!(initials("đèo văn Ân"), "Đ.V.Â.");
     }
 
     #[test]

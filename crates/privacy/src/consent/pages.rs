@@ -6,7 +6,9 @@ use super::store;
 use crate::mine::pages::doors;
 use crate::pages::{csrf, either, faults, menu_group, rules};
 use crate::request::service::unit_of;
+use crate::rules::model::Otherwise;
 use kernel::{Act, Failure, PersonId, Result};
+use people::restriction::model::is_veiled;
 use ui::prelude::*;
 use web::{Call, Reply, Routes, routes};
 
@@ -29,6 +31,7 @@ fn own(call: &Call) -> Result<Reply> {
     let all = call.read(|v| service::standing(v, rules, person, call.today()))?;
     let body = html! {
         (doors(call))
+        (crate::restriction::pages::own_notice(call)?)
         p { (t!(lang, "Những việc dưới đây chỉ làm khi bạn đồng ý. Không đồng ý thì quyền lợi của bạn không đổi. Đồng ý hay rút lại đều chỉ một lần bấm.")) }
         @for s in &all { (one(call, s)) }
     };
@@ -37,7 +40,9 @@ fn own(call: &Call) -> Result<Reply> {
 
 fn one(call: &Call, s: &Standing) -> Markup {
     let lang = call.lang;
-    let state = if s.holds {
+    let state = if s.is_restricted {
+        badge(Tone::Warn, t!(lang, "Tạm dừng: đang hạn chế xử lý"))
+    } else if s.holds {
         badge(Tone::Ok, t!(lang, "Đang đồng ý"))
     } else if s.own == Some(true) {
         badge(Tone::Warn, t!(lang, "Chờ người đại diện đồng ý"))
@@ -81,6 +86,7 @@ fn history(lang: Lang, s: &Standing) -> Markup {
             when: l.at.text(),
             note: Some(match l.channel.as_str() {
                 "paper" => t!(lang, "Bản giấy: {noi}", noi = l.evidence),
+                "request" => t!(lang, "Theo yêu cầu về dữ liệu số {so}", so = l.evidence),
                 _ => t!(lang, "Trên trang cá nhân").to_owned(),
             }),
             tone: if l.turn.given { Tone::Ok } else { Tone::Plain },
@@ -115,7 +121,12 @@ fn say_own(call: &Call) -> Result<Reply> {
         language: if lang == Lang::En { "en" } else { "vi" },
     };
     let act = if given { "privacy.consent.give" } else { "privacy.consent.withdraw" };
-    call.write(act, purpose.as_str(), |tx| service::say(tx, rules, person, &purpose, &said).map(|_| ()))?;
+    match call.write(act, purpose.as_str(), |tx| service::say(tx, rules, person, &purpose, &said)) {
+        Err(Failure::Conflict(why)) => {
+            return Ok(Reply::refused("/du-lieu-cua-toi/dong-y", words::say(lang, &why).to_owned()));
+        }
+        other => other.map(|_| ())?,
+    }
     let done = if given {
         t!(lang, "Đã ghi nhận bạn đồng ý.")
     } else {
@@ -131,7 +142,15 @@ pub(crate) fn held(call: &Call, act: Act) -> Result<(PersonId, String)> {
         let known = people::person::store::one(v, person)?.ok_or(Failure::NotFound)?;
         let unit = unit_of(v, person, call.today())?.ok_or(Failure::NotFound)?;
         call.hold(v, act, unit)?;
-        Ok((person, known.full_name))
+        if !is_veiled(&known.full_name) {
+            return Ok((person, known.full_name));
+        }
+        // who handles the request knows whose it is; others are told whom to ask
+        if !call.may_at(v, Act::KeepPrivacy, unit)? {
+            return Err(people::restriction::service::restricted());
+        }
+        let behind = people::restriction::service::behind(v, person)?;
+        Ok((person, behind.map_or_else(String::new, |p| p.full_name)))
     })
 }
 
@@ -150,11 +169,24 @@ fn crumbs(call: &Call, shell: &mut Shell, person: PersonId, name: &str) {
     ];
 }
 
+/// Whose yes is missing, in words.
+fn waiting(lang: Lang, s: &Standing) -> String {
+    let word = |g: &Giver| match g {
+        Giver::Own => t!(lang, "chính em đồng ý"),
+        Giver::Representative => t!(lang, "người đại diện đồng ý"),
+    };
+    s.waits.iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
 fn ledger_page(call: &Call, person: PersonId, name: &str, errors: &Errors) -> Result<(String, Markup)> {
     let lang = call.lang;
     let rules = rules(call)?;
     let all = call.read(|v| service::standing(v, rules, person, call.today()))?;
     let needs_both = all.first().is_some_and(|s| s.needed.len() > 1);
+    let otherwise = match rules.minors.otherwise {
+        Otherwise::Initials => super::model::initials(name),
+        Otherwise::Nothing => "–".to_owned(),
+    };
     let choices =
         rules.consents.iter().map(|p| Choice::new(&p.code, either(lang, &p.title, &p.title_en))).collect();
     let kept = |name: &str| call.form().get(name).to_owned();
@@ -168,7 +200,13 @@ fn ledger_page(call: &Call, person: PersonId, name: &str, errors: &Errors) -> Re
         @for s in &all {
             (card_with(either(lang, &s.purpose.title, &s.purpose.title_en),
                 if s.holds { badge(Tone::Ok, t!(lang, "Đang đồng ý")) } else { badge(Tone::Plain, t!(lang, "Chưa đồng ý")) },
-                html! { @if s.lines.is_empty() { p.hint { (t!(lang, "Chưa có lần nào.")) } } @else { (history(lang, s)) } }))
+                html! {
+                    @if needs_both && !s.waits.is_empty() {
+                        p { (t!(lang, "Còn thiếu: {ai}.", ai = waiting(lang, s))) }
+                        p.hint { (t!(lang, "Đến khi đủ, danh sách công bố chỉ ghi: {ten}", ten = otherwise)) }
+                    }
+                    @if s.lines.is_empty() { p.hint { (t!(lang, "Chưa có lần nào.")) } } @else { (history(lang, s)) }
+                }))
         }
         @if call.may(Act::KeepPrivacy) {
             (card(t!(lang, "Ghi từ bản giấy"), form(&format!("/nguoi/{person}/dong-y"), csrf(call), html! {
@@ -220,6 +258,9 @@ fn record(call: &Call) -> Result<Reply> {
         Err(Failure::Invalid(all)) => {
             let (title, body) = ledger_page(call, person, &name, &faults(lang, &all))?;
             Ok(call.page_refused(&title, body, |shell| crumbs(call, shell, person, &name)))
+        }
+        Err(Failure::Conflict(why)) => {
+            Ok(Reply::refused(format!("/nguoi/{person}/dong-y"), words::say(lang, &why).to_owned()))
         }
         Err(other) => Err(other),
     }

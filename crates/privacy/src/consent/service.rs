@@ -2,10 +2,12 @@
 
 use super::model::{self, Giver, Turn};
 use super::store::{self, Line};
+use crate::rules::model::Otherwise;
 use crate::rules::{ConsentPurpose, Rules};
 use ::store::chain::sha256;
 use ::store::{Tx, View};
 use kernel::{Date, Failure, FieldFault, Moment, PersonId, Result};
+use people::restriction;
 
 /// A yes or a no.
 #[derive(Clone, Debug)]
@@ -25,6 +27,10 @@ pub struct Said {
 /// Keeps what somebody said about a purpose. The words they read are kept with it.
 pub fn say(tx: &Tx, rules: &Rules, person: PersonId, purpose: &str, said: &Said) -> Result<i64> {
     let purpose = rules.consent(purpose).ok_or(Failure::NotFound)?;
+    if said.turn.given {
+        // a yes while nothing may be used would be a yes to nothing
+        restriction::service::refuse(tx, person)?;
+    }
     let mut faults = Vec::new();
     if said.turn.giver == Giver::Representative && said.giver_name.is_empty() {
         faults.push(FieldFault::new(
@@ -67,6 +73,10 @@ pub struct Standing<'a> {
     pub holds: bool,
     /// Whose yes is needed.
     pub needed: Vec<Giver>,
+    /// Whose yes is missing.
+    pub waits: Vec<Giver>,
+    /// Does a restriction of processing suspend it?
+    pub is_restricted: bool,
     /// What the person said last.
     pub own: Option<bool>,
     /// The lines, oldest first.
@@ -75,7 +85,8 @@ pub struct Standing<'a> {
 
 /// How every purpose stands for a person today.
 pub fn standing<'a>(v: &View, rules: &'a Rules, person: PersonId, today: Date) -> Result<Vec<Standing<'a>>> {
-    let known = people::person::store::one(v, person)?;
+    let known = restriction::service::behind(v, person)?;
+    let is_restricted = restriction::service::holds(v, person)?;
     let age = known.and_then(|p| model::age(p.birth_day, p.birth_year, today));
     let needed = model::needed(age, &rules.minors);
     let all = store::of_person(v, person)?;
@@ -84,13 +95,28 @@ pub fn standing<'a>(v: &View, rules: &'a Rules, person: PersonId, today: Date) -
         let turns: Vec<Turn> = lines.iter().map(|l| l.turn.clone()).collect();
         Standing {
             purpose,
-            holds: model::holds(&turns, &needed),
+            holds: !is_restricted && model::holds(&turns, &needed),
+            waits: model::waits(&turns, &needed),
+            is_restricted,
             needed: needed.clone(),
             own: turns.iter().rev().find(|t| t.giver == Giver::Own).map(|t| t.given),
             lines,
         }
     };
     Ok(rules.consents.iter().map(one).collect())
+}
+
+/// What may be published of a person under a purpose: the whole name while every consent that is needed holds, else the
+/// initials (a child's consent and the representative's; a restriction leaves nothing at all).
+pub fn public_name(v: &View, rules: &Rules, person: PersonId, purpose: &str, today: Date) -> Result<String> {
+    let known = people::person::store::one(v, person)?.ok_or(Failure::NotFound)?;
+    if restriction::service::holds(v, person)? || holds(v, rules, person, purpose, today)? {
+        return Ok(known.full_name);
+    }
+    Ok(match rules.minors.otherwise {
+        Otherwise::Initials => model::initials(&known.full_name),
+        Otherwise::Nothing => String::new(),
+    })
 }
 
 /// May this be done with the person's data? The one question other houses ask before they publish or share.

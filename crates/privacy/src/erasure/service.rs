@@ -9,6 +9,7 @@ use ::store::sockets::Subject;
 use ::store::subject::{self, Way};
 use ::store::{Db, Entry, Tx, Val, View};
 use kernel::{Date, Failure, PersonId, Result};
+use people::organisation::reorganisation::store as reorganisation;
 
 /// The first words of whoever was de-identified.
 pub const MARK: &str = "Người đã ẩn danh #";
@@ -95,6 +96,18 @@ pub fn plan(v: &View, rules: &Rules, person: PersonId) -> Result<Plan> {
 /// Reasons that people typed for an act about this person, and those that name them: what was typed goes.
 fn typed_reasons(v: &View, own: PersonId, ids: &[PersonId], plan: &mut Plan) -> Result<()> {
     let words: Vec<String> = plan.words.iter().map(|w| kernel::name::fold(w)).collect();
+    for (row, note) in reorganisation::notes(v)? {
+        let folded = kernel::name::fold(&note);
+        if words.iter().any(|w| folded.contains(w.as_str())) {
+            let columns = vec![("note".to_owned(), Val::from("…"))];
+            plan.blanks.push(Blank {
+                person: own,
+                table: reorganisation::EVENT_TABLE.to_owned(),
+                row,
+                columns,
+            });
+        }
+    }
     for (row, detail) in store::typed(v)? {
         let Some((about, why)) = detail.split_once(": ") else { continue };
         let is_own = ids.iter().any(|id| id.to_string() == about);
@@ -114,6 +127,7 @@ pub fn forget(tx: &Tx, rules: &Rules, houses: &Houses, person: PersonId) -> Resu
     let plan = plan(tx, rules, known.id)?;
     let mut units = Vec::new();
     for id in tx.ids_of(person)? {
+        people::restriction::service::forget(tx, id)?;
         units.extend(people::person::store::affiliations(tx, id)?.into_iter().map(|a| a.organisation));
         tx.touch_person(id);
     }
@@ -140,10 +154,17 @@ fn months_before(day: Date, months: i32) -> Date {
 /// Who is due to be de-identified because the time to keep is over. Whoever still holds a role is not.
 pub fn due(v: &View, rules: &Rules, today: Date) -> Result<Vec<DuePerson>> {
     let Some(rule) = rules.retentions.iter().find(|r| r.kind == Kind::Leaver) else { return Ok(Vec::new()) };
+    let soonest = months_before(today, rule.months.min(rule.minor_months));
+    if !store::any_due(v, soonest, MARK)? {
+        return Ok(Vec::new());
+    }
     let (grown, minors) = (months_before(today, rule.months), months_before(today, rule.minor_months));
     let mut out = Vec::new();
     for person in store::due(v, grown, minors, today.year() - 17, MARK)? {
-        if v.canonical(person.person)? != person.person {
+        // whose data may not be used is not touched by an act for many
+        if v.canonical(person.person)? != person.person
+            || people::restriction::service::holds(v, person.person)?
+        {
             continue;
         }
         let mut holds = false;

@@ -15,7 +15,11 @@ store::statements! {
     ERASED = "select e.person, max(e.id) from store_erasure e group by e.person order by e.person";
     /// Looks and acts with a reason that somebody typed.
     TYPED = "select l.id, l.detail from store_look l where l.detail like '%: %' and l.subject in \
-        ('people.national_id', 'people.export', 'account.reset_password', 'code.reset', 'privacy.erase') order by l.id";
+        ('people.national_id', 'people.export', 'account.reset_password', 'code.reset', 'privacy.erase', 'privacy.lift') order by l.id";
+    /// Has anybody left for good by `$1`? A quick look before the long one.
+    ANY_DUE = "select count(*) from (select a.person from people_attribution a join people_person_state p on p.person = a.person \
+        and p.retired_txn is null and p.full_name not like $2 where a.valid_to <= $1 and not exists \
+        (select 1 from people_attribution b where b.person = a.person and b.valid_to > $1) limit 1) x";
     /// When a transaction was.
     AT = "select t.at from store_txn t where t.id = $1";
     /// The hash of the line by which a record was made.
@@ -43,6 +47,11 @@ pub fn due(
 ) -> Result<Vec<DuePerson>, StoreError> {
     let args = [grown.into(), minors.into(), i64::from(born_from).into(), format!("{mark}%").into()];
     v.rows(DUE, &args, |r| Ok(DuePerson { person: PersonId(r.int(0)?), name: r.text(1)?, left: r.day(2)? }))
+}
+
+/// May anybody be due whose last unit ended by that day?
+pub fn any_due(v: &View, by: Date, mark: &str) -> Result<bool, StoreError> {
+    Ok(v.number(ANY_DUE, &[by.into(), format!("{mark}%").into()])? > 0)
 }
 
 /// Every reason that somebody typed, with what stands before it.

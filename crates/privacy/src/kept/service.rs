@@ -6,6 +6,7 @@ use ::store::sockets::Keeps;
 use ::store::subject::{self, Through, Way};
 use ::store::{Val, View};
 use kernel::{Moment, PersonId, Result, time};
+use people::restriction::model::is_veiled;
 use std::collections::BTreeMap;
 
 /// The houses that say codes in words; `server` plugs them in.
@@ -81,11 +82,19 @@ fn rows_of(v: &View, table: &Table, way: &Way, person: PersonId) -> Result<Vec<s
 pub fn of<'a>(v: &View, rules: &'a Rules, houses: &Houses, person: PersonId) -> Result<Vec<KeptTable<'a>>> {
     let mut out = Vec::new();
     let mut acts: BTreeMap<i64, Option<(Moment, String)>> = BTreeMap::new();
+    let mut behind = Vec::new();
+    for id in v.ids_of(person)? {
+        behind.extend(people::restriction::store::of(v, id)?.map(|r| r.state));
+    }
     for table in &rules.tables {
         let Some(way) = way_of(table) else { continue };
         let mut rows = Vec::new();
         for named in rows_of(v, table, &way, person)? {
             let value = |name: &str| named.iter().find(|(n, _)| n == name).map(|(_, v)| v);
+            // what stands in for a record under a restriction is nothing about the person
+            if matches!(value("full_name"), Some(Val::Text(name)) if is_veiled(name)) {
+                continue;
+            }
             let id = match value("id") {
                 Some(Val::Int(id)) => Some(*id),
                 _ => None,
@@ -112,7 +121,9 @@ pub fn of<'a>(v: &View, rules: &'a Rules, houses: &Houses, person: PersonId) -> 
                 }
                 None => None,
             };
-            let is_past = value("retired_txn").is_some_and(|v| *v != Val::Null);
+            let is_behind = table.name == people::restriction::store::STATE_TABLE
+                && id.is_some_and(|id| behind.contains(&id));
+            let is_past = value("retired_txn").is_some_and(|v| *v != Val::Null) && !is_behind;
             rows.push(KeptRow { id, is_past, recorded, values });
         }
         if !rows.is_empty() {

@@ -1,12 +1,14 @@
 //! One's own page, made for a phone.
 
-use super::papers::{json_of, paper_of};
+use super::papers::{ListWords, json_of, paper_of};
 use crate::kept::store::{SeenBy, looks};
-use crate::kept::{KeptRow, KeptTable, of};
+use crate::kept::{KeptRow, KeptTable, lists, of};
 use crate::pages::{either, houses, menu_group, printed, rules};
 use crate::rules::Rules;
 use kernel::paper::Format;
 use kernel::{Act, PersonId, Result};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use ui::prelude::*;
 use web::{Call, Reply, Routes, role_word, routes};
 
@@ -54,6 +56,7 @@ fn show(call: &Call) -> Result<Reply> {
     let kept = call.read(|v| of(v, rules, houses(call)?, person))?;
     let body = html! {
         (doors(call))
+        (crate::restriction::pages::own_notice(call)?)
         (notice(lang, Tone::Plain, t!(lang, "Của bạn, do bạn quyết định"), html! {
             p { (t!(lang, "Công đoàn chỉ giữ những gì cần cho việc chung. Sai thì sửa được, thừa thì xin xóa được, và bạn xem được ai đã mở hồ sơ của mình.")) }
         }))
@@ -125,9 +128,83 @@ pub(crate) fn look_word(lang: Lang, subject: &str) -> &'static str {
         "privacy.copy" => t!(lang, "Lấy bản sao dữ liệu theo yêu cầu của bạn"),
         "privacy.request" => t!(lang, "Mở yêu cầu của bạn"),
         "privacy.consent" => t!(lang, "Mở sổ đồng ý của bạn"),
+        "privacy.restricted" => t!(lang, "Mở hồ sơ đang hạn chế của bạn"),
+        "privacy.lift" => t!(lang, "Gỡ hạn chế xử lý"),
+        "privacy.erasure" => t!(lang, "Xem trước việc ẩn danh bạn"),
         other if other.starts_with("measure") => t!(lang, "Xem vì sao được tính vào chỉ tiêu"),
         _ => t!(lang, "Xem thông tin có tên bạn"),
     }
+}
+
+/// A kind of list in words.
+pub(crate) fn list_word(lang: Lang, subject: &str) -> &'static str {
+    match subject {
+        "people.export" => t!(lang, "Danh sách người, xuất ra tệp"),
+        "people.slips" => t!(lang, "Danh sách cấp phiếu"),
+        "people.split" => t!(lang, "Danh sách chia tách đơn vị"),
+        "lists.give" => t!(lang, "Danh sách tải về để sửa"),
+        "lists.give.national_id" => t!(lang, "Danh sách tải về có số căn cước"),
+        "measure" => t!(lang, "Người đứng sau một con số"),
+        "class" => t!(lang, "Danh sách lớp học"),
+        _ => t!(lang, "Danh sách người"),
+    }
+}
+
+/// The lists that had a person in them, in the words of papers.
+fn list_words(call: &Call, v: &store::View, person: PersonId) -> Result<Vec<ListWords>> {
+    let all = lists::of(v, houses(call)?, person, None)?;
+    let said = |s: lists::SeenList| ListWords {
+        day: s.day,
+        list: list_word(Lang::Vi, &s.subject),
+        role: s.by.map(|b| role_word(Lang::Vi, b.0)),
+        times: s.times,
+        people: s.people,
+    };
+    Ok(all.into_iter().map(said).collect())
+}
+
+/// The lists that had this person in them: by role and unit, never whose eyes it were.
+fn lists_card(call: &Call, person: PersonId) -> Result<Markup> {
+    let lang = call.lang;
+    let own = call.actor()?.account;
+    let (all, names) = call.read(|v| {
+        let all = lists::of(v, houses(call)?, person, Some(own))?;
+        let mut names = BTreeMap::new();
+        for unit in all.iter().take(SHOWN).flat_map(|s| [s.unit, s.by.map(|b| b.1)]).flatten() {
+            if let Entry::Vacant(unknown) = names.entry(unit) {
+                unknown
+                    .insert(people::organisation::store::last(v, unit)?.map_or_else(String::new, |u| u.name));
+            }
+        }
+        Ok((all, names))
+    })?;
+    let name =
+        |unit: Option<kernel::OrganisationId>| unit.and_then(|u| names.get(&u)).map_or("–", String::as_str);
+    let columns = vec![
+        Column::text(t!(lang, "Ngày")),
+        Column::text(t!(lang, "Danh sách nào")),
+        Column::text(t!(lang, "Ai xem")),
+        Column::number(t!(lang, "Số người trong đó")),
+    ];
+    let rows = all.iter().take(SHOWN).map(|s| {
+        Row::new(vec![
+            html! { (numbers::date(s.day)) },
+            html! { (list_word(lang, &s.subject)) @if s.times > 1 { " · " (t!(lang, "{n} lần", n = s.times)) } br; small { (name(s.unit)) } },
+            html! { @match s.by {
+                Some((role, unit)) => { (role_word(lang, role)) br; small { (name(Some(unit))) } }
+                None => (t!(lang, "chương trình")),
+            } },
+            html! { (numbers::count(lang, s.people)) },
+        ])
+    });
+    let empty = html! { p.hint { (t!(lang, "Chưa có danh sách nào có bạn được mở.")) } };
+    let title = t!(lang, "Danh sách có bạn mà người khác đã mở");
+    Ok(html! {
+        h2 { (title) }
+        p { (t!(lang, "Suy ra từ đơn vị của bạn và lớp có tên bạn vào lúc danh sách được mở; danh sách lọc hoặc nhiều trang có thể không hiện đến dòng của bạn.")) }
+        (Table::new(lang, title, columns).caption_unseen().rows(rows).empty(empty))
+        @if all.len() > SHOWN { p.hint { (t!(lang, "Đây là {n} dòng gần nhất; bản tải về có đủ.", n = SHOWN)) } }
+    })
 }
 
 fn reason(look: &SeenBy) -> Option<&str> {
@@ -181,7 +258,8 @@ fn seen(call: &Call) -> Result<Reply> {
                 @if all.len() > SHOWN { p.hint { (t!(lang, "Đây là {n} lần gần nhất; bản tải về có đủ.", n = SHOWN)) } }
             }
         }))
-        p.hint { (t!(lang, "Danh sách có nhiều người cũng được ghi nhật ký mỗi lần mở, nhưng không ghi riêng từng tên trong đó.")) }
+        (lists_card(call, person)?)
+        p.hint { (t!(lang, "Kết quả tìm theo tên được ghi nhật ký mà không ghi ai hiện ra, nên không có ở đây.")) }
     };
     Ok(call.page(t!(lang, "Ai đã xem dữ liệu của tôi"), body))
 }
@@ -206,6 +284,7 @@ pub(crate) fn json(call: &Call, person: PersonId) -> Result<serde_json::Value> {
             person,
             &of(v, rules, houses(call)?, person)?,
             &looks(v, person, ALL_LOOKS)?,
+            &list_words(call, v, person)?,
             call.now,
         ))
     })
@@ -219,7 +298,14 @@ fn take_pdf(call: &Call) -> Result<Reply> {
 pub(crate) fn pdf(call: &Call, person: PersonId, name: &str) -> Result<Reply> {
     let rules = rules(call)?;
     let paper = call.read(|v| {
-        Ok(paper_of(rules, &of(v, rules, houses(call)?, person)?, &looks(v, person, ALL_LOOKS)?, call.now))
+        let lists = list_words(call, v, person)?;
+        Ok(paper_of(
+            rules,
+            &of(v, rules, houses(call)?, person)?,
+            &looks(v, person, ALL_LOOKS)?,
+            &lists,
+            call.now,
+        ))
     })?;
     printed(call, &paper, Format::Pdf, name)
 }

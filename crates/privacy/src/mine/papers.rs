@@ -4,8 +4,22 @@ use crate::kept::KeptTable;
 use crate::kept::store::SeenBy;
 use crate::rules::Rules;
 use kernel::paper::{Align, Block, Cell, Column, Paper, Table, TableRow};
-use kernel::{Moment, PersonId};
+use kernel::{Date, Moment, PersonId};
 use serde_json::{Map, Value, json};
+
+/// A list that had the person in it, in words.
+pub(crate) struct ListWords {
+    /// The day.
+    pub day: Date,
+    /// Which kind of list.
+    pub list: &'static str,
+    /// The reader's role; none for the program.
+    pub role: Option<&'static str>,
+    /// How often.
+    pub times: usize,
+    /// The most people that it showed.
+    pub people: i64,
+}
 
 /// Everything as JSON: by table, with purpose, legal ground and retention beside the rows.
 pub(crate) fn json_of(
@@ -13,6 +27,7 @@ pub(crate) fn json_of(
     person: PersonId,
     kept: &[KeptTable],
     looks: &[SeenBy],
+    lists: &[ListWords],
     now: Moment,
 ) -> Value {
     let tables: Vec<Value> = kept
@@ -55,13 +70,26 @@ pub(crate) fn json_of(
             "reason": l.detail.split_once(": ").map(|(_, why)| why) })
         })
         .collect();
+    let lists: Vec<Value> = lists
+        .iter()
+        .map(|s| {
+            json!({ "day": s.day.to_string(), "list": s.list, "role": s.role,
+            "times": s.times, "people": s.people })
+        })
+        .collect();
     json!({
-        "law": rules.law, "made_at": now.iso(), "person": person, "tables": tables, "looks": looks,
+        "law": rules.law, "made_at": now.iso(), "person": person, "tables": tables, "looks": looks, "lists": lists,
     })
 }
 
 /// Everything as a paper.
-pub(crate) fn paper_of(rules: &Rules, kept: &[KeptTable], looks: &[SeenBy], now: Moment) -> Paper {
+pub(crate) fn paper_of(
+    rules: &Rules,
+    kept: &[KeptTable],
+    looks: &[SeenBy],
+    lists: &[ListWords],
+    now: Moment,
+) -> Paper {
     let mut blocks = vec![Block::Paragraph(format!(
         "Bản này ghi toàn bộ dữ liệu cá nhân mà hệ thống đang lưu, theo {}. Lập lúc {}.",
         rules.law,
@@ -119,6 +147,34 @@ pub(crate) fn paper_of(rules: &Rules, kept: &[KeptTable], looks: &[SeenBy], now:
         blocks.push(Block::Table(Table {
             caption: String::new(),
             columns: vec![column("Lúc", 1.0), column("Ai", 1.5), column("Việc", 1.0), column("Lý do", 1.5)],
+            rows: rows.collect(),
+        }));
+    }
+    blocks.push(Block::Heading {
+        level: 1,
+        text: format!("{}. DANH SÁCH CÓ NGƯỜI NÀY ĐÃ ĐƯỢC MỞ", kept.len() + 2),
+    });
+    if lists.is_empty() {
+        blocks.push(Block::Paragraph("Chưa có.".into()));
+    } else {
+        let column = |title: &str, weight| Column { title: title.into(), align: Align::Left, weight };
+        let rows = lists.iter().map(|s| TableRow {
+            cells: vec![
+                Cell::Text(kernel::time::day_text(s.day)),
+                Cell::Text(s.list.to_owned()),
+                Cell::Text(s.role.unwrap_or("Chương trình").to_owned()),
+                Cell::Text(format!("{} lần, {} người", s.times, s.people)),
+            ],
+            strong: false,
+        });
+        blocks.push(Block::Table(Table {
+            caption: String::new(),
+            columns: vec![
+                column("Ngày", 1.0),
+                column("Danh sách", 1.5),
+                column("Vai trò", 1.5),
+                column("Số lần, số người", 1.0),
+            ],
             rows: rows.collect(),
         }));
     }

@@ -2,10 +2,13 @@
 
 use super::model::{Request, State, StepKind};
 use super::store;
+use crate::consent::model::{Giver, Turn};
+use crate::consent::service::{self as consent, Said};
 use crate::rules::Rules;
 use ::store::{Tx, View};
 use kernel::{Date, Failure, FieldFault, Moment, OrganisationId, PersonId, Result};
 use people::person::{Person, store as people_store, typed};
+use people::restriction;
 
 /// What somebody asks.
 #[derive(Clone, Debug, Default)]
@@ -84,7 +87,7 @@ pub fn receive(tx: &Tx, rules: &Rules, person: PersonId, asked: &Asked) -> Resul
     if !faults.is_empty() {
         return Err(Failure::Invalid(faults));
     }
-    let known = people_store::one(tx, person)?.ok_or(Failure::NotFound)?;
+    let known = restriction::service::behind(tx, person)?.ok_or(Failure::NotFound)?;
     if is_correction && asked.field != "other" {
         corrected(&known, &asked.field, &asked.value, today)?;
     }
@@ -173,10 +176,52 @@ pub fn extend(tx: &Tx, rules: &Rules, id: i64, days: i32, note: &str) -> Result<
     Ok(())
 }
 
-/// Done, with what was done.
-pub fn finish(tx: &Tx, id: i64, note: &str) -> Result<()> {
-    open(tx, id)?;
+/// What a request that is granted changes beyond the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing; what was asked was done elsewhere.
+    None,
+    /// The person is shown nowhere until it is lifted ("hạn chế xử lý").
+    Restrict,
+    /// One use that rests on consent ends: the code of its purpose.
+    Withdraw(String),
+}
+
+/// What granting a kind of request may change: a restriction restricts, an objection restricts or ends one use.
+pub fn check_effect(kind: &str, effect: &Effect) -> Result<()> {
+    match (kind, effect) {
+        ("restrict", Effect::Restrict) => Ok(()),
+        ("object", Effect::Restrict | Effect::Withdraw(_)) => Ok(()),
+        ("restrict" | "object", _) => Err(Failure::field(
+            "hieu_luc",
+            "Hãy chọn điều sẽ dừng: ghi là đã xong thì việc ấy phải dừng thật.",
+        )),
+        (_, Effect::None) => Ok(()),
+        _ => Err(Failure::field("hieu_luc", "Loại yêu cầu này không đổi việc dùng dữ liệu.")),
+    }
+}
+
+/// Done, with what was done and what it changes, in one transaction.
+pub fn finish(tx: &Tx, rules: &Rules, id: i64, note: &str, effect: &Effect) -> Result<()> {
+    let r = open(tx, id)?;
     said(note)?;
+    check_effect(&r.kind, effect)?;
+    match effect {
+        Effect::None => {}
+        Effect::Restrict => {
+            restriction::service::begin(tx, r.person, &r.kind, Some(id))?;
+        }
+        Effect::Withdraw(purpose) => {
+            let said = Said {
+                turn: Turn { giver: Giver::Own, given: false },
+                giver_name: String::new(),
+                channel: "request",
+                evidence: id.to_string(),
+                language: "vi",
+            };
+            consent::say(tx, rules, r.person, purpose, &said)?;
+        }
+    }
     store::add_step(tx, id, StepKind::Done, note, None)?;
     Ok(())
 }
@@ -207,6 +252,7 @@ pub fn correct(tx: &Tx, id: i64, note: &str) -> Result<()> {
             "Yêu cầu này không sửa được bằng một lần bấm; hãy sửa ở trang hồ sơ.".to_owned(),
         ));
     }
+    restriction::service::refuse(tx, r.person)?;
     let before = people_store::one(tx, r.person)?.ok_or(Failure::NotFound)?;
     let after = corrected(&before, &r.field, &r.value, tx.today())?;
     if after != before {

@@ -229,6 +229,16 @@ pub struct ConsentPurpose {
     pub text_en: String,
 }
 
+/// What is published when a consent that is needed does not hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Otherwise {
+    /// Initials and the unit.
+    Initials,
+    /// Nothing.
+    Nothing,
+}
+
 /// Whose yes a minor needs.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -237,6 +247,8 @@ pub struct Minors {
     pub own_voice_from: i16,
     /// Below this age the representative's yes is needed.
     pub representative_until: i16,
+    /// What is published without it.
+    pub otherwise: Otherwise,
     /// Where that is written.
     pub source: String,
 }

@@ -50,6 +50,9 @@ store::statements! {
         where e.class = $1 and e.retired_txn is null order by s.sort_key, e.person";
     /// Who is enrolled, with what result.
     ENROLLED = "select e.person, e.passed, e.id from learning_enrolment e where e.class = $1 and e.retired_txn is null order by e.id";
+    /// The classes that have a person on their list, by code, with the row that put them there.
+    CLASSES_OF = "select c.code, e.id from learning_enrolment e join learning_class c on c.id = e.class \
+        where e.person = $1 and e.retired_txn is null order by e.id";
     /// The marks of a class.
     MARKS = "select person, day, mark, id from learning_attendance where class = $1 and retired_txn is null order by id";
     /// People whom the class may take: of population `$1`, below `$2` on day `$3`, by words, section, unit.
@@ -323,6 +326,11 @@ pub fn marks(v: &View, class: ClassId) -> Out<Marks> {
         Ok(((PersonId(r.int(0)?), r.day(1)?), (mark, r.int(3)?)))
     })?;
     Ok(rows.into_iter().collect())
+}
+
+/// The classes that have a person on their list: code, and the row that put them there.
+pub fn classes_of(v: &View, person: PersonId) -> Out<Vec<(String, i64)>> {
+    v.rows(CLASSES_OF, &[person.into()], |r| Ok((r.text(0)?, r.int(1)?)))
 }
 
 /// Person → row and result of the enrolment.

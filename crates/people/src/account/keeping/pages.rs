@@ -8,6 +8,7 @@ use crate::person::pages::{highest, unit_choices};
 use crate::person::record::pages::holders;
 use crate::person::store::{self as persons, ListQuestion};
 use crate::person::{AffiliationRole, Person, typed};
+use crate::restriction::{self, model::HIDDEN};
 use ::store::View;
 use kernel::{AccountId, Failure, FieldFault, OrganisationId, PersonId, Result, Role, name};
 use ui::prelude::*;
@@ -317,7 +318,11 @@ fn first_password_page(call: &Call, person: &str, login: &str, password: &str) -
 /// An account of the scope with its grants: at least one of them lies in the scope.
 pub(crate) fn held(call: &Call, v: &View) -> Result<(AccountCard, Vec<GrantRow>)> {
     let id = AccountId(call.id("id")?);
-    let Some(account) = store::account(v, id)? else { return Err(Failure::NotFound) };
+    let Some(mut account) = store::account(v, id)? else { return Err(Failure::NotFound) };
+    if restriction::service::holds(v, account.person)? {
+        // a sign-in name is mostly a phone number
+        account.login = HIDDEN.to_owned();
+    }
     let grants = store::grant_rows(v, id)?;
     for g in &grants {
         if call.may_at(v, Act::KeepAccounts, g.grant.organisation)? {

@@ -7,6 +7,7 @@ use crate::account::throttle::service as throttle;
 use crate::account::{service as accounting, store as accounts};
 use crate::organisation::{service::forever, store as units};
 use crate::person::{AffiliationRole, Secrets, store as persons, typed};
+use crate::restriction;
 use ::store::{Db, Entry, Tx, View};
 use kernel::{AccountId, Actor, Failure, Moment, OrganisationId, PersonId, Result, Role};
 
@@ -77,6 +78,7 @@ pub fn print(
     let mut slips = Vec::new();
     for ((id, unit), code) in people.iter().zip(codes) {
         let Some(person) = persons::one(tx, *id)? else { return Err(Failure::NotFound) };
+        restriction::service::refuse(tx, *id)?;
         if accounts::of_person(tx, *id)?.is_some() {
             return Err(Failure::Conflict(format!(
                 "{} đã có tài khoản. Nếu quên mật khẩu, hãy cấp mã đặt lại.",

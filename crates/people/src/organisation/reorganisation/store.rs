@@ -8,7 +8,12 @@ use store::{Row, StoreError, Tx, Val, View};
 
 type Out<T> = Result<T, StoreError>;
 
+/// Where events are kept: for who empties what was typed.
+pub const EVENT_TABLE: &str = "people_organisation_event";
+
 store::statements! {
+    /// Notes that were typed with events.
+    NOTES = "select e.id, e.note from people_organisation_event e where e.note <> '' and e.note <> '…' order by e.id";
     /// All events, the latest effective first.
     EVENTS = "select e.id, e.kind, e.effective, e.decision, e.decided_on, e.note, e.told, t.at, t.account, \
         (select max(f.id) from people_decision_file f where f.event = e.id), \
@@ -365,4 +370,9 @@ pub fn people_changed_since(v: &View, txn: i64) -> Out<i64> {
 /// The name of an account's person.
 pub fn account_name(v: &View, account: AccountId) -> Out<Option<String>> {
     v.first(NAME_OF, &[account.into()], |r| r.text(0))
+}
+
+/// Notes of events: what was typed beside them.
+pub fn notes(v: &View) -> Out<Vec<(i64, String)>> {
+    v.rows(NOTES, &[], |r| Ok((r.int(0)?, r.text(1)?)))
 }

@@ -4,6 +4,7 @@ use crate::organisation::service::forever;
 use crate::organisation::store as units;
 use crate::person::model::{Affiliation, AffiliationRole};
 use crate::person::{service, store};
+use crate::restriction;
 use ::store::Tx;
 use kernel::{Date, Failure, OrganisationId, PersonId, Result, name};
 
@@ -53,6 +54,8 @@ pub enum Why {
     NowhereAlready,
     /// Has this section already.
     SameSection,
+    /// Their data may not be used for now.
+    Restricted,
 }
 
 /// How it went with one person.
@@ -89,6 +92,9 @@ fn one(
     person: PersonId,
     may: &mut dyn FnMut(&Tx, OrganisationId) -> Result<bool>,
 ) -> Result<Outcome> {
+    if restriction::service::holds(tx, person)? {
+        return Ok(Outcome::Skipped(Why::Restricted));
+    }
     let all = store::affiliations(tx, person)?;
     let held = |role, on: Date| all.iter().find(move |a| a.role == role && a.from <= on && on < a.to);
     match act {

@@ -9,6 +9,7 @@ use crate::person::model::{Affiliation, Person};
 use crate::person::pages::sex_word;
 use crate::person::{Secrets, store};
 use crate::profile::pages::{competence_card, household_card};
+use crate::restriction;
 use ::store::View;
 use ::store::fact::SeenFact;
 use kernel::{Date, Failure, FieldFault, OrganisationId, PersonId, Result};
@@ -48,8 +49,16 @@ pub(crate) fn opened(call: &Call) -> Result<()> {
     call.looked("people.record", &person.id.to_string(), 1)
 }
 
-/// Loads a person; not found unless the actor may do this at one of the person's units.
+/// Loads a person; not found unless the actor may do this at one of the person's units, refused while the person's data
+/// may not be used.
 pub(crate) fn held(call: &Call, v: &View, act: Act) -> Result<(Person, Vec<Affiliation>)> {
+    let (person, all) = found(call, v, act)?;
+    restriction::service::refuse(v, person.id)?;
+    Ok((person, all))
+}
+
+/// The same, whatever the person asked for.
+fn found(call: &Call, v: &View, act: Act) -> Result<(Person, Vec<Affiliation>)> {
     // a record that went into another one opens the other
     let id = v.canonical(PersonId(call.id("id")?))?;
     let Some(person) = store::one(v, id)? else { return Err(Failure::NotFound) };
@@ -92,10 +101,45 @@ fn read(call: &Call, v: &View) -> Result<Record> {
 }
 
 fn show(call: &Call) -> Result<Reply> {
+    if let Some(page) = restricted(call)? {
+        return Ok(page);
+    }
     let r = call.read(|v| read(call, v))?;
     call.looked("people.record", &r.person.id.to_string(), 1)?;
     let body = body(call, &r, &Errors::default(), None)?;
     Ok(call.page_with(&r.person.full_name, body, |shell| dress(call, &r, shell)))
+}
+
+/// What is shown of somebody whose data may not be used: that it is so, since when, and whom to ask.
+fn restricted(call: &Call) -> Result<Option<Reply>> {
+    let lang = call.lang;
+    let (person, holds, keeps) = call.read(|v| {
+        let (person, all) = found(call, v, Act::SeePeople)?;
+        let mut keeps = false;
+        for unit in holders(&all, call.today()) {
+            keeps |= call.may_at(v, Act::KeepPrivacy, unit)?;
+        }
+        let holds = restriction::store::of(v, person.id)?;
+        Ok((person, holds, keeps))
+    })?;
+    let Some(r) = holds else { return Ok(None) };
+    call.looked("people.record", &person.id.to_string(), 1)?;
+    let body = html! {
+        (notice(lang, Tone::Warn, t!(lang, "Đang hạn chế xử lý"), html! {
+            p { (t!(lang, "Từ ngày {ngay}, theo yêu cầu của chính người này, tên và thông tin không hiện ở danh sách, tìm kiếm, tệp xuất; không sửa, không chuyển, không cấp phiếu.", ngay = numbers::date(r.since))) }
+            p { (t!(lang, "Người này vẫn được tính trong mọi con số, và quyền lợi không đổi.")) }
+            p { (t!(lang, "Cần gì, hãy hỏi nhân sự bảo vệ dữ liệu cá nhân của Liên đoàn Lao động: chỉ họ xem được hồ sơ và gỡ được hạn chế.")) }
+            @if keeps {
+                p { a href={ "/nguoi/" (person.id) "/han-che" } { (t!(lang, "Xem hồ sơ, gỡ hạn chế")) } }
+            }
+        }))
+    };
+    Ok(Some(call.page_with(&person.full_name, body, |shell| {
+        shell.crumbs = vec![
+            (t!(lang, "Người lao động").to_owned(), Some("/nguoi".to_owned())),
+            (person.full_name.clone(), None),
+        ];
+    })))
 }
 
 fn dress(call: &Call, r: &Record, shell: &mut Shell) {

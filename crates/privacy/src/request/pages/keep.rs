@@ -5,7 +5,7 @@ use super::register::{body, dress, held, title};
 use crate::consent::pages::held as held_person;
 use crate::mine::pages::pdf;
 use crate::pages::{csrf, faults, rules};
-use crate::request::service;
+use crate::request::service::{self, Effect};
 use kernel::{Act, Failure, Result};
 use ui::prelude::*;
 use web::{Call, Reply};
@@ -28,7 +28,10 @@ pub(super) fn act(call: &Call) -> Result<Reply> {
             service::extend(tx, rules, r.id, days, note)
         }),
         "done" => {
-            call.write("privacy.request.finish", r.id.to_string(), |tx| service::finish(tx, r.id, note))
+            let effect = effect(call, &r.kind);
+            call.write("privacy.request.finish", r.id.to_string(), |tx| {
+                service::finish(tx, rules, r.id, note, &effect)
+            })
         }
         "refused" => {
             call.write("privacy.request.refuse", r.id.to_string(), |tx| service::refuse(tx, r.id, note))
@@ -47,6 +50,15 @@ pub(super) fn act(call: &Call) -> Result<Reply> {
         }
         Err(Failure::Conflict(why)) => Ok(Reply::refused(back, words::say(lang, &why).to_owned())),
         Err(other) => Err(other),
+    }
+}
+
+/// What is to stop, as the form says; a restriction leaves no choice.
+fn effect(call: &Call, kind: &str) -> Effect {
+    match (kind, call.form().get("hieu_luc")) {
+        ("restrict", _) | (_, "han-che") => Effect::Restrict,
+        (_, "") => Effect::None,
+        (_, purpose) => Effect::Withdraw(purpose.to_owned()),
     }
 }
 

@@ -2,13 +2,14 @@
 
 use super::own::asked;
 use super::words::{due_tone, due_words, field_word, history, kind_word, state_badge};
-use crate::pages::{csrf, rules};
+use crate::pages::{csrf, either, rules};
 use crate::request::model::{Request, State};
 use crate::request::service::corrected;
 use crate::request::store;
 use crate::rules::Rules;
 use kernel::{Act, Failure, Result};
 use people::person::{Person, store as people_store};
+use people::restriction::model::{HIDDEN, is_veiled};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use store as requests;
@@ -16,14 +17,17 @@ use ui::prelude::*;
 use web::{Call, Reply};
 
 /// What the register is filtered by.
-const FILTERS: [&str; 3] = ["dang-mo", "qua-han", "tat-ca"];
+const FILTERS: [&str; 4] = ["dang-mo", "qua-han", "tat-ca", "han-che"];
 
 /// `GET /quyen-rieng-tu`
 pub(super) fn list(call: &Call) -> Result<Reply> {
     let (lang, rules, today) = (call.lang, rules(call)?, call.today());
     let tops = call.scope(Act::SeePrivacy)?;
     let (all, units) = call.read(|v| {
-        let all = requests::below(v, &tops)?;
+        let mut all = requests::below(v, &tops)?;
+        for r in &mut all {
+            shown(call, v, r)?;
+        }
         let mut units = BTreeMap::new();
         for r in &all {
             if let Entry::Vacant(unknown) = units.entry(r.organisation) {
@@ -80,13 +84,16 @@ pub(super) fn list(call: &Call) -> Result<Reply> {
         ),
         html! {},
     );
+    let restricted = crate::restriction::pages::below(call)?;
     let body = html! {
         (tabs(lang, t!(lang, "Yêu cầu về dữ liệu"), &[
             tab(t!(lang, "Đang mở"), "dang-mo", count(open)),
             tab(t!(lang, "Quá hạn"), "qua-han", count(late)),
             tab(t!(lang, "Tất cả"), "tat-ca", count(all.len())),
+            tab(t!(lang, "Đang hạn chế xử lý"), "han-che", count(restricted.len())),
         ]))
-        (Table::new(lang, t!(lang, "Yêu cầu về dữ liệu"), columns).caption_unseen().rows(rows).empty(empty))
+        @if filter == "han-che" { (crate::restriction::pages::table(call, &restricted)) }
+        @else { (Table::new(lang, t!(lang, "Yêu cầu về dữ liệu"), columns).caption_unseen().rows(rows).empty(empty)) }
         p.hint { (t!(lang, "Yêu cầu nộp trên giấy: mở hồ sơ người đó ở “Người lao động”, chọn “Ghi yêu cầu về dữ liệu”.")) }
     };
     Ok(call.page_with(t!(lang, "Yêu cầu về dữ liệu cá nhân"), body, |shell| {
@@ -98,12 +105,29 @@ pub(super) fn list(call: &Call) -> Result<Reply> {
     }))
 }
 
+/// A request as this reader may see it: who handles it knows whose it is; to others whose data may not be used is
+/// nobody, and what they wrote stays theirs.
+fn shown(call: &Call, v: &::store::View, r: &mut Request) -> Result<()> {
+    if !is_veiled(&r.name) {
+        return Ok(());
+    }
+    if call.may_at(v, Act::KeepPrivacy, r.organisation)? {
+        r.name = people::restriction::service::behind(v, r.person)?.map_or_else(String::new, |p| p.full_name);
+    } else {
+        for words in [&mut r.wish, &mut r.value].into_iter().filter(|w| !w.is_empty()) {
+            *words = HIDDEN.to_owned();
+        }
+    }
+    Ok(())
+}
+
 /// One request, held by its unit.
 pub(super) fn held(call: &Call, act: Act) -> Result<Request> {
     let id = call.id("id")?;
     call.read(|v| {
-        let found = requests::one(v, id)?.ok_or(Failure::NotFound)?;
+        let mut found = requests::one(v, id)?.ok_or(Failure::NotFound)?;
         call.hold(v, act, found.organisation)?;
+        shown(call, v, &mut found)?;
         Ok(found)
     })
 }
@@ -159,6 +183,9 @@ fn change(call: &Call, rules: &Rules, r: &Request) -> Result<Option<(String, Str
         return Ok(None);
     }
     let Some(now) = call.read(|v| Ok(people_store::one(v, r.person)?))? else { return Ok(None) };
+    if is_veiled(&now.full_name) {
+        return Ok(None);
+    }
     let Ok(after) = corrected(&now, &r.field, &r.value, call.today()) else { return Ok(None) };
     let said = |p: &Person| match r.field.as_str() {
         "full_name" => p.full_name.clone(),
@@ -177,6 +204,14 @@ fn work(call: &Call, rules: &Rules, r: &Request, errors: &Errors) -> Result<Mark
     let kept = call.form().get("ghi_chu").to_owned();
     let kind = rules.kind(&r.kind);
     let change = change(call, rules, r)?;
+    let mut stops = vec![Choice::new(
+        "han-che",
+        t!(lang, "Hạn chế xử lý: không nơi nào hiện tên, chi tiết cho đến khi gỡ"),
+    )];
+    stops.extend(rules.consents.iter().map(|p| {
+        let title = either(lang, &p.title, &p.title_en);
+        Choice::new(&p.code, t!(lang, "Chỉ dừng việc: {viec}", viec = title))
+    }));
     let note = |label: &str, id: &str| {
         Field::textarea(lang, "ghi_chu", label, 2)
             .id(id)
@@ -228,7 +263,19 @@ fn work(call: &Call, rules: &Rules, r: &Request, errors: &Errors) -> Result<Mark
                     (toolbar(html! { (primary(t!(lang, "Trả lời")).sends("buoc", "answered")) }))
                 }))
             }
-            (one(t!(lang, "Đã làm xong"), "done", "ghi_chu-xong", t!(lang, "Ghi là đã xong"), Look::Primary))
+            @match r.kind.as_str() {
+                "restrict" => (disclosure(t!(lang, "Chấp nhận, hạn chế xử lý"), form(&action, csrf(call), html! {
+                    p { (t!(lang, "Từ lúc này tên và thông tin của người này không hiện ở danh sách, tìm kiếm, tệp xuất; không ai sửa, chuyển, cấp phiếu. Người này vẫn được tính trong mọi con số. Chỉ bạn và chính họ còn xem được hồ sơ.")) }
+                    (note(t!(lang, "Viết cho người gửi"), "ghi_chu-xong"))
+                    (toolbar(html! { (button(Look::Primary, t!(lang, "Hạn chế xử lý, ghi là đã xong")).sends("buoc", "done")) }))
+                }))),
+                "object" => (disclosure(t!(lang, "Chấp nhận phản đối"), form(&action, csrf(call), html! {
+                    (Field::radios(lang, "hieu_luc", t!(lang, "Dừng việc gì"), stops).value(call.form().get("hieu_luc")).required().error(errors.of("hieu_luc")))
+                    (note(t!(lang, "Viết cho người gửi"), "ghi_chu-xong"))
+                    (toolbar(html! { (button(Look::Primary, t!(lang, "Dừng việc ấy, ghi là đã xong")).sends("buoc", "done")) }))
+                }))),
+                _ => (one(t!(lang, "Đã làm xong"), "done", "ghi_chu-xong", t!(lang, "Ghi là đã xong"), Look::Primary)),
+            }
             @if !r.is_extended() && let Some(kind) = kind {
                 (disclosure(t!(lang, "Gia hạn"), form(&action, csrf(call), html! {
                     (Field::number(lang, "so_ngay", t!(lang, "Thêm mấy ngày (nhiều nhất {n})", n = kind.extend_days)).required().error(errors.of("so_ngay")))
@@ -242,15 +289,21 @@ fn work(call: &Call, rules: &Rules, r: &Request, errors: &Errors) -> Result<Mark
     })
 }
 
-/// What waits for the officer in charge: how many are open, how many are late, the nearest day.
-pub fn todo(call: &Call, v: &::store::View) -> Result<Option<(usize, usize)>> {
-    let tops = call.scope(Act::KeepPrivacy)?;
-    if tops.is_empty() {
-        return Ok(None);
-    }
+/// What waits for the officer in charge.
+pub struct Waiting {
+    /// How many are open.
+    pub open: usize,
+    /// How many of them are late.
+    pub late: usize,
+    /// Days to the nearest binding day.
+    pub left: i32,
+}
+
+/// What waits for the officer in charge; nothing when nothing does.
+pub fn todo(call: &Call, v: &::store::View) -> Result<Option<Waiting>> {
     let today = call.today();
-    let all = requests::below(v, &tops)?;
-    let open = all.iter().filter(|r| r.due(today).is_some()).count();
-    let late = all.iter().filter(|r| r.due(today).is_some_and(|d| d.left < 0)).count();
-    Ok(Some((open, late)))
+    let all = requests::below(v, &call.scope(Act::KeepPrivacy)?)?;
+    let left: Vec<i32> = all.iter().filter_map(|r| r.due(today)).map(|d| d.left).collect();
+    let late = left.iter().filter(|n| **n < 0).count();
+    Ok(left.iter().min().map(|least| Waiting { open: left.len(), late, left: *least }))
 }

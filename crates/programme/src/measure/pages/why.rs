@@ -26,6 +26,7 @@ pub(super) fn show(call: &Call) -> Result<Reply> {
             roster_name(indicator.population).and_then(AffiliationRole::find).ok_or(Failure::NotFound)?;
         let unit = persons::unit_on(v, role, person, q.day())?.ok_or(Failure::NotFound)?;
         call.hold(v, Act::SeeMeasuredPeople, unit)?;
+        people::restriction::service::refuse(v, person)?;
         let record = persons::one(v, person)?.ok_or(Failure::NotFound)?;
         // what happened after the day looked at may belong to another unit's scope
         let facts: Vec<SeenFact> =

@@ -8,6 +8,7 @@ use crate::account::store;
 use crate::organisation::store as units;
 use crate::pages::{csrf, faults, population_word, stretch, unit_name};
 use crate::person::store as persons;
+use crate::restriction;
 use kernel::{Failure, FieldFault, Result};
 use ui::prelude::*;
 use web::{Act, Call, Reply, Routes, role_word, routes};
@@ -49,7 +50,7 @@ fn own_body(call: &Call, errors: &Errors) -> Result<Markup> {
         let last_reset = codes::last_reset(v, actor.account)?;
         Ok((
             store::account(v, actor.account)?,
-            persons::one(v, actor.person)?,
+            restriction::service::behind(v, actor.person)?,
             belongs,
             roles,
             open,
@@ -218,7 +219,7 @@ fn try_change(call: &Call, account: kernel::AccountId) -> Result<()> {
     let (new, again) = (call.form().get("password"), call.form().get("again"));
     let person = call.actor()?.person;
     let (login, birth) = call.read(|v| {
-        let birth = persons::one(v, person)?
+        let birth = restriction::service::behind(v, person)?
             .map_or_else(Birth::default, |p| Birth { day: p.birth_day, year: p.birth_year });
         Ok((store::account(v, account)?.map_or_else(String::new, |a| a.login), birth))
     })?;

@@ -8,7 +8,8 @@ use crate::account::slip::service;
 use crate::account::slip::store::Code;
 use crate::account::store as accounts;
 use crate::pages::{csrf, faults, unit_name};
-use crate::person::{Secrets, store as persons};
+use crate::person::Secrets;
+use crate::restriction;
 use kernel::{Failure, FieldFault, Result, Role};
 use ui::prelude::*;
 use web::{Act, Call, Reply, Routes, routes};
@@ -79,7 +80,8 @@ fn confirm(call: &Call, code: &Code, wrong: Option<&[FieldFault]>) -> Result<Rep
     let rules = rules(call)?;
     let errors = faults(lang, wrong.unwrap_or(&[]));
     let (name, unit) = call.read(|v| {
-        let name = persons::one(v, code.person)?.map_or_else(String::new, |p| p.full_name);
+        let known = restriction::service::behind(v, code.person)?;
+        let name = known.map_or_else(String::new, |p| p.full_name);
         Ok((name, unit_name(v, code.organisation)?))
     })?;
     let body = html! {
@@ -151,7 +153,7 @@ fn chosen(call: &Call, rules: &AccountRules, pin_allowed: bool, birth: &Birth, l
 
 fn birth_of(call: &Call, person: kernel::PersonId) -> Result<Birth> {
     call.read(|v| {
-        let person = persons::one(v, person)?;
+        let person = restriction::service::behind(v, person)?;
         Ok(person.map_or_else(Birth::default, |p| Birth { day: p.birth_day, year: p.birth_year }))
     })
 }

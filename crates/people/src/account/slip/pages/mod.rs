@@ -13,6 +13,7 @@ use crate::organisation::store as units;
 use crate::pages::{address, csrf, faults, unit_name};
 use crate::person::record::pages::holders;
 use crate::person::{Secrets, store as persons};
+use crate::restriction::{self, model::HIDDEN};
 use ::store::View;
 use kernel::{AccountId, Failure, FieldFault, Moment, OrganisationId, PersonId, Result};
 use ui::prelude::*;
@@ -241,7 +242,10 @@ fn target(call: &Call, v: &View, id: &str) -> Result<(AccountId, String, String,
             .to_owned(),
         ));
     }
-    let login = accounts::account(v, account)?.map_or_else(String::new, |a| a.login);
+    let login = match restriction::service::holds(v, person)? {
+        true => HIDDEN.to_owned(),
+        false => accounts::account(v, account)?.map_or_else(String::new, |a| a.login),
+    };
     Ok((account, record.full_name, login, unit))
 }
 

@@ -253,6 +253,7 @@ fn why_word(lang: Lang, why: Why) -> &'static str {
         Why::NoMember => t!(lang, "không phải đoàn viên"),
         Why::NowhereAlready => t!(lang, "không còn thuộc đơn vị nào"),
         Why::SameSection => t!(lang, "đã ở bộ phận này"),
+        Why::Restricted => t!(lang, "dữ liệu đang hạn chế xử lý"),
     }
 }
 

@@ -1,0 +1,3 @@
+//! What the house adds to the officers' home page.
+
+pub mod pages;
