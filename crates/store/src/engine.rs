@@ -392,8 +392,13 @@ impl Db {
         out
     }
 
-    /// Writes that somebody looked at a list of people of these subtrees.
-    pub fn look(
+    /// Writes that somebody looked at a list of people.
+    pub fn look(&self, entry: &Entry, subject: &str, detail: &str, people: i64) -> Result<()> {
+        self.look_at(entry, subject, detail, people, &[])
+    }
+
+    /// The same, of people of these subtrees.
+    pub fn look_at(
         &self,
         entry: &Entry,
         subject: &str,

@@ -208,7 +208,7 @@ impl Call<'_> {
         // one record says itself whom it is about
         let tops = if people == 1 && detail.starts_with(|c: char| c.is_ascii_digit()) { &[] } else { tops };
         let people = i64::try_from(people).unwrap_or(i64::MAX);
-        self.db().look(&self.entry("look", subject), subject, detail, people, tops)
+        self.db().look_at(&self.entry("look", subject), subject, detail, people, tops)
     }
 
     /// Before a list of so many people is taken out as a file: the page that asks for a fresh proof, when the
