@@ -62,13 +62,26 @@ pub trait SheetSource: Send + Sync {
     }
     /// Says what [`SheetSource::take`] would do, without writing and so without keeping others from writing.
     /// None when only doing it can tell.
-    fn weigh(&self, _: &View, _: &SheetOrder, _: &[sheet::SheetRow]) -> Result<Option<sheet::Tally>> {
+    fn weigh(&self, _: &View, _: &SheetOrder, _: &[sheet::SheetRow]) -> Result<Option<Weighed>> {
         Ok(None)
     }
     /// Takes the rows. Rows with faults are left out and named; the caller rolls the transaction back
     /// for a dry run.
     fn take(&self, tx: &Tx, order: &SheetOrder, rows: &[sheet::SheetRow]) -> Result<sheet::Tally>;
 }
+
+/// What a list would do, worked out beside those who write.
+pub struct Weighed {
+    /// What would become of its rows.
+    pub tally: sheet::Tally,
+    /// The kept tables that it rests on: while none of them has changed, it may be written as it is.
+    pub rests_on: &'static [&'static str],
+    /// Writes what was worked out; none when [`SheetSource::take`] works it out again.
+    pub write: Option<WriteWeighed>,
+}
+
+/// Writes what was worked out before.
+pub type WriteWeighed = Box<dyn Fn(&Tx, &Progress) -> Result<()>>;
 
 /// For whom and since when a list is brought in.
 #[derive(Clone, Debug)]

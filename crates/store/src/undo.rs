@@ -107,11 +107,11 @@ pub fn undo(tx: &Tx, txn: i64, why: &str) -> Result<u64> {
         if later.last() == Some(table) {
             continue;
         }
-        for (id, row) in standing {
-            tx.retire(table, id)?;
-            touch(tx, row);
-            taken_back += 1;
-        }
+        let ids: Vec<i64> = standing.iter().map(|(id, _)| *id).collect();
+        tx.retire_all(table, &ids)?;
+        standing.iter().for_each(|(_, row)| touch(tx, row));
+        taken_back += ids.len() as u64;
+        let (mut columns, mut width, mut again) = (String::new(), 0, Vec::new());
         for row in &retired {
             // rows that were made and retired inside that transaction stay gone
             if matches!(value(row, "id"), Some(Val::Int(id)) if *id >= from && *id < to) {
@@ -122,10 +122,13 @@ pub fn undo(tx: &Tx, txn: i64, why: &str) -> Result<u64> {
                 .filter(|(n, _)| n != "id" && n != "retired_txn")
                 .map(|(n, v)| (n.as_str(), v.clone()))
                 .unzip();
-            tx.insert(table, &names.join(", "), &values)?;
+            (columns, width) = (format!("id, {}", names.join(", ")), names.len() + 1);
+            again.push(Val::Int(tx.new_id()));
+            again.extend(values);
             touch(tx, row);
             taken_back += 1;
         }
+        tx.insert_all(table, &columns, width, &again)?;
     }
     later.dedup();
     if !later.is_empty() {
