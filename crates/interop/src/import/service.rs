@@ -142,7 +142,7 @@ pub fn undo(db: &Db, entry: &Entry, import: i64) -> Result<u64> {
         }
         let taken_back = ::store::undo::undo(tx, kept.txn, "import.undo").map_err(|e| match e {
             Failure::Conflict(_) => Failure::Conflict(
-                "Không hoàn tác được: sau lần nhập này đã có thay đổi khác trên cùng những dòng đó. Hãy sửa từng người ở trang của họ.".to_owned(),
+                "Không hoàn tác được: sau lần nhập này đã có thay đổi khác trên cùng những dòng đó. Trang này ghi rõ từng việc và cách gỡ.".to_owned(),
             ),
             other => other,
         })?;
