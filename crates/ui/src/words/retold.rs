@@ -13,8 +13,10 @@ pub(super) struct Mould {
     english: String,
 }
 
-/// With less than this a sentence is hardly more than its places, and many would be taken for it.
+/// With fewer letters a sentence is hardly more than its places, and many would be taken for it …
 const LEAST: usize = 8;
+/// … unless it begins with so many.
+const BEGINNING: usize = 3;
 /// Places that hold sentences or titles of their own.
 const TOLD: [&str; 2] = ["title", "what"];
 
@@ -41,8 +43,10 @@ impl Mould {
     /// None for a sentence without places, or with hardly anything else.
     pub(super) fn of(vietnamese: &str, english: &str) -> Option<Mould> {
         let (parts, names) = split(vietnamese);
-        let weight = parts.iter().map(|p| p.chars().filter(|c| c.is_alphabetic()).count()).sum();
-        (!names.is_empty() && weight >= LEAST).then(|| Mould {
+        let letters = |part: &String| part.chars().filter(|c| c.is_alphabetic()).count();
+        let weight = parts.iter().map(letters).sum();
+        let begins = parts.first().is_some_and(|first| letters(first) >= BEGINNING);
+        (!names.is_empty() && (begins || weight >= LEAST)).then(|| Mould {
             parts,
             names,
             weight,
