@@ -449,54 +449,6 @@ fn a_file_without_a_list_is_refused_with_what_was_seen_and_what_is_sought() {
     }
 }
 
-/// A list of so many workers, all different, as a fast writer makes it.
-fn large(rows: u32) -> Vec<u8> {
-    let mut text = String::from("STT;Họ và tên;Giới tính;Ngày sinh;Số CCCD;Điện thoại;Đoàn viên;Bộ phận\n");
-    let (family, middle, given) = (
-        ["Lò", "Vàng", "Giàng", "Mùa", "Tẩn", "Hoàng", "Nguyễn"],
-        ["Thị", "Văn", "A", "Hữu", "Minh"],
-        ["Mai", "Páo", "Dế", "Sử", "Lan", "Hùng", "Yến", "Tú", "Bình"],
-    );
-    for n in 0..rows {
-        let at = n as usize;
-        let name = format!("{} {} {}", family[at % 7], middle[at % 5], given[at % 9]);
-        text += &format!(
-            "{};{name};{};{:02}/{:02}/{};0120{:02}{:06};09{:08};{};Tổ {}\n",
-            n + 1,
-            if n % 2 == 0 { "Nam" } else { "Nữ" },
-            n % 28 + 1,
-            n % 12 + 1,
-            1960 + n % 40,
-            (60 + n % 40) % 100,
-            n,
-            n,
-            if n % 3 == 0 { "" } else { "x" },
-            n % 20
-        );
-    }
-    text.into_bytes()
-}
-
-#[test]
-fn ten_thousand_workers_come_in_seconds() {
-    let release = !cfg!(debug_assertions);
-    for w in World::both() {
-        for (rows, most) in if release { vec![(10_000, 10), (20_000, 20)] } else { vec![(500, 10)] } {
-            let file = large(rows);
-            let start = std::time::Instant::now();
-            let done = w.take("ds.csv", &file, false);
-            let took = start.elapsed();
-            assert_eq!((done.tally.rows, done.tally.errors.len()), (rows, 0));
-            assert_eq!(done.tally.created + done.tally.unchanged, rows);
-            assert!(took.as_secs() < most || w.fresh.engine != "sqlite", "{rows} rows took {took:?}");
-            let again = std::time::Instant::now();
-            assert_eq!(w.take("ds.csv", &file, false).tally.unchanged, rows);
-            eprintln!("{}: {rows} rows {took:?}, again {:?}", w.fresh.engine, again.elapsed());
-            undo(w.db(), &Entry::cli("import.undo", ""), done.import.unwrap()).unwrap();
-        }
-    }
-}
-
 #[test]
 fn every_statement_is_known_to_both_engines() {
     for w in World::both() {

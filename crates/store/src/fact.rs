@@ -1,8 +1,10 @@
 //! The fact book: every act of the programme, append-only.
 
+use crate::alias::Ids;
 use crate::tx::{Tx, View};
 use crate::value::{Row, StoreError, Val};
 use kernel::{Date, FactId, FactKind, OrganisationId, PersonId, Topic};
+use std::collections::BTreeMap;
 
 crate::statements! {
     /// Live facts of one person under all ids, oldest first.
@@ -10,6 +12,10 @@ crate::statements! {
                  f.subject, f.evidence, f.source from store_fact f where f.person in (select cast($1 as bigint) \
                  union all select a.person from store_alias a where a.same_as = $1) and f.voids is null \
                  and not exists (select 1 from store_fact v where v.voids = f.id) order by f.day, f.id";
+    /// Live facts under these ids.
+    OF_PEOPLE = "select f.id, f.kind, f.person, f.organisation, f.day, f.topic, f.value, f.minutes, f.subject_kind, \
+                 f.subject, f.evidence, f.source from store_fact f where f.person in ($1) and f.voids is null \
+                 and not exists (select 1 from store_fact v where v.voids = f.id)";
     /// Live facts of one unit itself, oldest first.
     OF_ORGANISATION = "select f.id, f.kind, f.person, f.organisation, f.day, f.topic, f.value, f.minutes, f.subject_kind, \
                  f.subject, f.evidence, f.source from store_fact f where f.organisation = $1 and f.person is null \
@@ -111,6 +117,19 @@ impl View<'_> {
     /// The live facts of a person under all ids that were found to be the same person, oldest first.
     pub fn facts_of_person(&self, person: PersonId) -> Result<Vec<SeenFact>, StoreError> {
         self.rows(OF_PERSON, &[person.into()], seen)
+    }
+    /// The live facts of these people under all their ids, oldest first. Who has none is not named.
+    pub fn facts_of_people(&self, ids: &Ids) -> Result<BTreeMap<PersonId, Vec<SeenFact>>, StoreError> {
+        let mut out: BTreeMap<PersonId, Vec<SeenFact>> = BTreeMap::new();
+        self.each_in(OF_PEOPLE, &ids.all(), |r| {
+            let fact = seen(r)?;
+            if let Some(owner) = fact.person.and_then(|p| ids.owner(p)) {
+                out.entry(owner).or_default().push(fact);
+            }
+            Ok(())
+        })?;
+        out.values_mut().for_each(|all| all.sort_by_key(|f| (f.day, f.id)));
+        Ok(out)
     }
     /// The live facts about a unit itself, oldest first.
     pub fn facts_of_organisation(&self, organisation: OrganisationId) -> Result<Vec<SeenFact>, StoreError> {

@@ -60,15 +60,32 @@ pub trait SheetSource: Send + Sync {
     fn choices(&self, _: &View, _: OrganisationId, _: Date) -> Result<Vec<(&'static str, Vec<String>)>> {
         Ok(Vec::new())
     }
+    /// The thing inside a unit that a list belongs to (a class), in words, and its unit.
+    fn subject(&self, _: &View, _: i64) -> Result<Option<(String, OrganisationId)>> {
+        Ok(None)
+    }
     /// Says what [`SheetSource::take`] would do, without writing and so without keeping others from writing.
     /// None when only doing it can tell.
-    fn weigh(&self, _: &View, _: &SheetOrder, _: &[sheet::SheetRow]) -> Result<Option<sheet::Tally>> {
+    fn weigh(&self, _: &View, _: &SheetOrder, _: &[sheet::SheetRow]) -> Result<Option<Weighed>> {
         Ok(None)
     }
     /// Takes the rows. Rows with faults are left out and named; the caller rolls the transaction back
     /// for a dry run.
     fn take(&self, tx: &Tx, order: &SheetOrder, rows: &[sheet::SheetRow]) -> Result<sheet::Tally>;
 }
+
+/// What a list would do, worked out beside those who write.
+pub struct Weighed {
+    /// What would become of its rows.
+    pub tally: sheet::Tally,
+    /// The kept tables that it rests on: while none of them has changed, it may be written as it is.
+    pub rests_on: &'static [&'static str],
+    /// Writes what was worked out; none when [`SheetSource::take`] works it out again.
+    pub write: Option<WriteWeighed>,
+}
+
+/// Writes what was worked out before.
+pub type WriteWeighed = Box<dyn Fn(&Tx, &Progress) -> Result<()>>;
 
 /// For whom and since when a list is brought in.
 #[derive(Clone, Debug)]
@@ -120,16 +137,26 @@ pub enum Stage {
     Counting,
 }
 
-impl Progress {
-    const STAGES: [Stage; 5] =
+impl Stage {
+    const ALL: [Stage; 5] =
         [Stage::Waiting, Stage::Reading, Stage::Weighing, Stage::Writing, Stage::Counting];
 
+    /// Its place among all, from 0.
+    pub fn number(self) -> u32 {
+        Self::ALL.iter().position(|s| *s == self).and_then(|n| u32::try_from(n).ok()).unwrap_or(0)
+    }
+    /// The stage with this number.
+    pub fn numbered(number: u32) -> Stage {
+        usize::try_from(number).ok().and_then(|n| Self::ALL.get(n)).copied().unwrap_or(Stage::Waiting)
+    }
+}
+
+impl Progress {
     /// A stage of so many steps begins.
     pub fn begin(&self, stage: Stage, of: usize) {
         self.0.done.store(0, Ordering::Relaxed);
         self.0.of.store(u32::try_from(of).unwrap_or(u32::MAX), Ordering::Relaxed);
-        let number = Self::STAGES.iter().position(|s| *s == stage).unwrap_or(0);
-        self.0.stage.store(u32::try_from(number).unwrap_or(0), Ordering::Relaxed);
+        self.0.stage.store(stage.number(), Ordering::Relaxed);
     }
     /// So many more steps are done.
     pub fn step(&self, by: usize) {
@@ -137,10 +164,9 @@ impl Progress {
     }
     /// The stage, its steps done, its steps in all (0: not known).
     pub fn far(&self) -> (Stage, u32, u32) {
-        let number = self.0.stage.load(Ordering::Relaxed);
-        let stage = usize::try_from(number).ok().and_then(|n| Self::STAGES.get(n)).copied();
+        let stage = Stage::numbered(self.0.stage.load(Ordering::Relaxed));
         let (done, of) = (self.0.done.load(Ordering::Relaxed), self.0.of.load(Ordering::Relaxed));
-        (stage.unwrap_or(Stage::Waiting), done.min(of), of)
+        (stage, done.min(of), of)
     }
 }
 

@@ -35,6 +35,21 @@ pub struct View<'a> {
     pub now: Moment,
 }
 
+/// At most so many ids are asked about in one statement.
+const MOST_IDS: usize = 500;
+/// How long lists of ids are.
+const ID_LENGTHS: [usize; 4] = [1, 8, 64, MOST_IDS];
+
+/// The statement about these ids instead of one, and its values.
+fn with_list(sql: &str, ids: &[i64]) -> (String, Vec<Val>) {
+    // few lengths are few statements to prepare; the last id fills the rest
+    let length = ID_LENGTHS.into_iter().find(|n| *n >= ids.len()).unwrap_or(MOST_IDS);
+    let holes: Vec<String> = (1..=length).map(|i| format!("${i}")).collect();
+    let mut args: Vec<Val> = ids.iter().map(|id| Val::Int(*id)).collect();
+    args.extend(args.last().cloned().into_iter().cycle().take(length - ids.len()));
+    (sql.replace("in ($1)", &format!("in ({})", holes.join(", "))), args)
+}
+
 /// SQLite counts `$2` before `$1` in order of appearance; `?2` is always the second.
 pub(crate) fn for_lite(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
@@ -92,6 +107,46 @@ impl View<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Asks about many ids at once: the `in ($1)` of `sql` becomes a list of them. The rows of different ids come in
+    /// no order.
+    pub fn each_in(
+        &self,
+        sql: &str,
+        ids: &[i64],
+        mut take: impl FnMut(&Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        for chunk in ids.chunks(MOST_IDS) {
+            let (sql, args) = with_list(sql, chunk);
+            self.each(&sql, &args, &mut take)?;
+        }
+        Ok(())
+    }
+
+    /// The number of the newest transaction that is seen here.
+    pub fn newest_txn(&self) -> Result<i64, StoreError> {
+        self.number("select id from store_txn order by id desc limit 1", &[])
+    }
+
+    /// Are these kept tables as they were right after transaction `txn`?
+    pub fn is_as_after(&self, txn: i64, tables: &[&str]) -> Result<bool, StoreError> {
+        let kept = crate::migrate::kept_tables();
+        for table in tables {
+            let Some(k) = kept.iter().find(|k| k.table == *table) else {
+                return Err(StoreError::Own(format!("{table} is not a kept table")));
+            };
+            let first_later = (txn + 1) << kernel::id::ROW_BITS;
+            let made = format!("select id from {table} where id >= $1 limit 1");
+            if self.first(&made, &[first_later.into()], |r| r.int(0))?.is_some() {
+                return Ok(false);
+            }
+            let retired = format!("select id from {table} where retired_txn > $1 limit 1");
+            if k.two_clocks && self.first(&retired, &[txn.into()], |r| r.int(0))?.is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The first row of a question, if there is one.
@@ -264,6 +319,33 @@ impl Tx<'_> {
         Ok(self.view.exec(&sql, &[self.txn.into(), id.into()])? == 1)
     }
 
+    /// Ends our belief in many rows at once. Gives how many there were that nobody had ended before.
+    pub fn retire_all(&self, table: &str, ids: &[i64]) -> Result<u64, StoreError> {
+        if ids.is_empty() {
+            return Ok(0);
+        }
+        self.changed.borrow_mut().insert(table.to_owned());
+        let mut done = 0;
+        for chunk in ids.chunks(MOST_IDS) {
+            let sql = format!("update {table} set retired_txn = $0 where id in ($1) and retired_txn is null");
+            let (sql, mut args) = with_list(&sql, chunk);
+            let sql = sql.replace("$0", &format!("${}", args.len() + 1));
+            args.push(self.txn.into());
+            done += self.view.exec(&sql, &args)?;
+        }
+        Ok(done)
+    }
+
+    /// Changes rows of a table that is not kept about many ids at once: the `in ($1)` of `sql` becomes a list of them.
+    pub fn derive_in(&self, sql: &str, ids: &[i64]) -> Result<u64, StoreError> {
+        let mut done = 0;
+        for chunk in ids.chunks(MOST_IDS) {
+            let (sql, args) = with_list(sql, chunk);
+            done += self.view.exec(&sql, &args)?;
+        }
+        Ok(done)
+    }
+
     /// Changes a table that is not kept: sessions, sums, anything that can be made again.
     pub fn derive(&self, sql: &str, args: &[Val]) -> Result<u64, StoreError> {
         self.view.exec(sql, args)
@@ -292,10 +374,12 @@ impl Tx<'_> {
         let holes =
             |from: usize| (from..from + width).map(|i| format!("${i}")).collect::<Vec<_>>().join(", ");
         match &self.view.conn {
-            Conn::Lite(_) => {
+            Conn::Lite(c) => {
                 let sql = format!("insert into {table} ({columns}) values ({}) {tail}", holes(1));
+                let lite = |e| StoreError::Lite(e, sql.clone());
+                let mut statement = c.prepare_cached(&for_lite(&sql)).map_err(lite)?;
                 for row in values.chunks(width) {
-                    self.view.exec(&sql, row)?;
+                    statement.execute(rusqlite::params_from_iter(row)).map_err(lite)?;
                 }
             }
             Conn::Pg(_) => {

@@ -3,7 +3,7 @@
 use crate::migrate::kept_tables;
 use crate::tx::{Tx, View};
 use crate::value::{StoreError, Val};
-use kernel::{FactId, Failure, OrganisationId, PersonId, Result};
+use kernel::{AccountId, FactId, Failure, Moment, OrganisationId, PersonId, Result};
 use std::collections::BTreeSet;
 
 /// Tables of two clocks whose rows name a person or an organisation, so that sums follow an undo.
@@ -60,8 +60,22 @@ fn stand_in(v: &View, table: &str, row: &[(String, Val)]) -> std::result::Result
     }))
 }
 
-/// The later transactions that changed what this one made, newest first: they are to be taken back before it.
-pub fn blockers(v: &View, txn: i64) -> Result<Vec<i64>> {
+/// A later change of what a transaction made, that stands in the way of taking it back.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct InTheWay {
+    /// The transaction that made it.
+    pub txn: i64,
+    /// The kept table.
+    pub table: String,
+    /// Whose row it is, if it names a person …
+    pub person: Option<PersonId>,
+    /// … or a unit.
+    pub organisation: Option<OrganisationId>,
+}
+
+/// Everything that stands in the way of taking a transaction back, newest first. A change that was set back by hand
+/// stands in nobody's way.
+pub fn in_the_way(v: &View, txn: i64) -> Result<Vec<InTheWay>> {
     let mut all = BTreeSet::new();
     for kept in kept_tables().into_iter().filter(|k| k.two_clocks) {
         let (from, to) = range(txn);
@@ -73,11 +87,27 @@ pub fn blockers(v: &View, txn: i64) -> Result<Vec<i64>> {
             if let Some(Val::Int(later)) = value(&row, "retired_txn")
                 && stand_in(v, &kept.table, &row)?.is_none()
             {
-                all.insert(*later);
+                let id = |name| match value(&row, name) {
+                    Some(Val::Int(id)) => Some(*id),
+                    _ => None,
+                };
+                all.insert(InTheWay {
+                    txn: *later,
+                    table: kept.table.clone(),
+                    person: id(PERSON).map(PersonId),
+                    organisation: id(ORGANISATION).map(OrganisationId),
+                });
             }
         }
     }
     Ok(all.into_iter().rev().collect())
+}
+
+/// When a transaction happened, and by whom.
+pub fn line_of(v: &View, txn: i64) -> Result<Option<(Moment, Option<AccountId>)>> {
+    let sql = "select at, account from store_txn where id = $1";
+    let line = |r: &crate::Row| Ok((Moment(r.int(0)?), r.opt_int(1)?.map(AccountId)));
+    Ok(v.first(sql, &[txn.into()], line)?)
 }
 
 /// Takes transaction `txn` back: rows it made are retired, rows it retired are believed again (as new
@@ -107,11 +137,11 @@ pub fn undo(tx: &Tx, txn: i64, why: &str) -> Result<u64> {
         if later.last() == Some(table) {
             continue;
         }
-        for (id, row) in standing {
-            tx.retire(table, id)?;
-            touch(tx, row);
-            taken_back += 1;
-        }
+        let ids: Vec<i64> = standing.iter().map(|(id, _)| *id).collect();
+        tx.retire_all(table, &ids)?;
+        standing.iter().for_each(|(_, row)| touch(tx, row));
+        taken_back += ids.len() as u64;
+        let (mut columns, mut width, mut again) = (String::new(), 0, Vec::new());
         for row in &retired {
             // rows that were made and retired inside that transaction stay gone
             if matches!(value(row, "id"), Some(Val::Int(id)) if *id >= from && *id < to) {
@@ -122,10 +152,13 @@ pub fn undo(tx: &Tx, txn: i64, why: &str) -> Result<u64> {
                 .filter(|(n, _)| n != "id" && n != "retired_txn")
                 .map(|(n, v)| (n.as_str(), v.clone()))
                 .unzip();
-            tx.insert(table, &names.join(", "), &values)?;
+            (columns, width) = (format!("id, {}", names.join(", ")), names.len() + 1);
+            again.push(Val::Int(tx.new_id()));
+            again.extend(values);
             touch(tx, row);
             taken_back += 1;
         }
+        tx.insert_all(table, &columns, width, &again)?;
     }
     later.dedup();
     if !later.is_empty() {

@@ -1,11 +1,16 @@
 //! Long work on its way: it goes on when the browser is closed, tells how far it is, and is handed over once.
+//! What it gave lies here; how far it is stands in the database too, for other processes and for the time after a
+//! crash ([`super::store::Told`]).
 //!
 //! A list is one transaction: if the machine stops, nothing of it is written, and [`super::store::Upload::begun`]
 //! says that it had begun.
+use super::store::{self, Told};
 use super::{Choices, Done, FoundSheet};
+use ::store::Db;
 use ::store::sockets::Progress;
 use kernel::{Failure, Moment};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -40,6 +45,55 @@ pub(crate) enum Task {
     Look,
     /// Bring it in.
     Write,
+}
+
+impl Task {
+    /// Its code in the database.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Task::Look => "look",
+            Task::Write => "write",
+        }
+    }
+}
+
+/// A look that takes less is not told of.
+const SHORT: Duration = Duration::from_millis(500);
+/// How often it is told how far the work is.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// Where it is told how far the work on a file is.
+struct Board {
+    db: Db,
+    upload: i64,
+    task: Task,
+    began: Moment,
+}
+
+impl Board {
+    /// Tells how far the work is. That it cannot be told is no reason to stop the work.
+    fn tell(&self, progress: &Progress) {
+        let (task, seen) = (self.task.code().to_owned(), self.db.clock().now());
+        let told = Told { task, far: progress.far(), began: self.began, seen };
+        if let Err(e) = store::tell(&self.db, self.upload, &told) {
+            tracing::warn!(error = ?e, "how far a list is could not be told");
+        }
+    }
+
+    /// Tells of the work until it is over.
+    fn keep_telling(&self, progress: &Progress, over: &AtomicBool) {
+        // a write is told of before it takes the writer, for it may be cut off; a look only when it takes long
+        let mut is_told = self.task == Task::Write;
+        std::thread::park_timeout(SHORT);
+        while !over.load(Ordering::SeqCst) {
+            self.tell(progress);
+            is_told = true;
+            std::thread::park_timeout(EVERY);
+        }
+        if is_told && let Err(e) = store::tell_over(&self.db, self.upload, self.task.code()) {
+            tracing::warn!(error = ?e, "that a list is done could not be told");
+        }
+    }
 }
 
 struct Job {
@@ -93,6 +147,7 @@ impl Jobs {
     /// Begins the work unless it goes on already, and waits a little for its end.
     pub(crate) fn run(
         &self,
+        db: &Db,
         key: (i64, Task),
         choices: &Choices,
         began: Moment,
@@ -112,9 +167,10 @@ impl Jobs {
                 Job { progress: progress.clone(), began, choices: choices.clone(), order, outcome: None },
             );
             let jobs = self.clone();
+            let board = Board { db: db.clone(), upload: key.0, task: key.1, began };
             let thread = std::thread::Builder::new().name("list".to_owned());
             thread
-                .spawn(move || jobs.work(key, order, progress, work))
+                .spawn(move || jobs.work(&board, (key, order), progress, work))
                 .map_err(|e| Failure::broken(e.to_string()))?;
         }
         let waiting = |w: &mut Work| w.jobs.get(&key).is_some_and(|j| j.outcome.is_none());
@@ -148,18 +204,32 @@ impl Jobs {
     }
 
     /// The work itself, in its own thread, when there is room.
-    fn work(&self, key: (i64, Task), order: u64, progress: Progress, work: impl FnOnce(Progress) -> Outcome) {
-        let held = self.lock();
-        let mut held = self
-            .inner
-            .changed
-            .wait_while(held, |w| w.running >= AT_ONCE)
-            .unwrap_or_else(PoisonError::into_inner);
-        held.running += 1;
-        drop(held);
-        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(progress)));
-        let outcome =
-            outcome.unwrap_or_else(|_| Outcome::Failed(Failure::broken("a panic while a list was read")));
+    fn work(
+        &self,
+        board: &Board,
+        (key, order): ((i64, Task), u64),
+        progress: Progress,
+        work: impl FnOnce(Progress) -> Outcome,
+    ) {
+        let (told, over) = (progress.clone(), AtomicBool::new(false));
+        if key.1 == Task::Write {
+            board.tell(&progress);
+        }
+        let outcome = std::thread::scope(|threads| {
+            let teller = threads.spawn(|| board.keep_telling(&told, &over));
+            let held = self.lock();
+            let mut held = self
+                .inner
+                .changed
+                .wait_while(held, |w| w.running >= AT_ONCE)
+                .unwrap_or_else(PoisonError::into_inner);
+            held.running += 1;
+            drop(held);
+            let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(progress)));
+            over.store(true, Ordering::SeqCst);
+            teller.thread().unpark();
+            outcome.unwrap_or_else(|_| Outcome::Failed(Failure::broken("a panic while a list was read")))
+        });
         let mut held = self.lock();
         held.running -= 1;
         // a newer look at the same file has taken the place

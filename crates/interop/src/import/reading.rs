@@ -235,11 +235,11 @@ impl Reader<'_> {
         }));
         let fault = |message| RowFault { sheet: self.sheet.name.clone(), row: row.number, message };
         if !out.is_empty() {
-            self.look.errors.push(fault(sentences(&out, "")));
+            self.look.errors.push(fault(sentences(&out)));
             return;
         }
         if !empty.is_empty() {
-            self.look.notes.push(fault(sentences(&empty, " Ô này được để trống.")));
+            self.look.notes.push(fault(sentences(&empty) + "\nÔ này được để trống."));
         }
         if let Some(message) = number.and_then(|id| second_look(&id, &cells)) {
             self.look.notes.push(fault(message));
@@ -324,13 +324,17 @@ fn unguarded(text: String) -> String {
     }
 }
 
-fn sentences(all: &[Wrong], tail: &str) -> String {
+/// One line for each cell, so that each can be told again in another language.
+fn sentences(all: &[Wrong]) -> String {
     let one = |w: &Wrong| {
-        let place = w.column.map_or_else(String::new, |c| format!(" {}", column_letters(c)));
-        let title = if w.title.is_empty() { String::new() } else { format!(" “{}”", w.title) };
-        format!("Cột{place}{title}: {}{tail}", w.message)
+        let (title, what) = (w.title, &w.message);
+        match (w.column.map(column_letters), title.is_empty()) {
+            (Some(at), false) => format!("Cột {at} “{title}”: {what}"),
+            (Some(at), true) => format!("Cột {at}: {what}"),
+            (None, _) => format!("Cột “{title}”: {what}"),
+        }
     };
-    all.iter().map(one).collect::<Vec<_>>().join(" ")
+    all.iter().map(one).collect::<Vec<_>>().join("\n")
 }
 
 /// A day that is no birth: a date cell, a day number of Excel, or a text with day, month and year.
@@ -369,17 +373,17 @@ fn second_look(id: &NationalId, cells: &BTreeMap<String, CellValue>) -> Option<S
         Some(CellValue::Year(year)) => Some(*year),
         _ => None,
     };
-    let mut unlike = Vec::new();
-    if listed_sex.is_some_and(|listed| listed != sex) {
-        unlike.push("giới tính");
-    }
-    if listed_year.is_some_and(|listed| listed.rem_euclid(100) != year.rem_euclid(100)) {
-        unlike.push("năm sinh");
-    }
-    (!unlike.is_empty()).then(|| {
-        format!(
-            "Số CCCD không khớp với {} trong danh sách; vẫn nhập, nhưng hãy kiểm tra lại.",
-            unlike.join(" và ")
-        )
-    })
+    let unlike_sex = listed_sex.is_some_and(|listed| listed != sex);
+    let unlike_year = listed_year.is_some_and(|listed| listed.rem_euclid(100) != year.rem_euclid(100));
+    let words = match (unlike_sex, unlike_year) {
+        (true, true) => {
+            "Số CCCD không khớp với giới tính và năm sinh trong danh sách; vẫn nhập, nhưng hãy kiểm tra lại."
+        }
+        (true, false) => {
+            "Số CCCD không khớp với giới tính trong danh sách; vẫn nhập, nhưng hãy kiểm tra lại."
+        }
+        (false, true) => "Số CCCD không khớp với năm sinh trong danh sách; vẫn nhập, nhưng hãy kiểm tra lại.",
+        (false, false) => return None,
+    };
+    Some(words.to_owned())
 }

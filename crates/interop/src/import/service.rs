@@ -3,14 +3,17 @@ use super::reading::{self, Look};
 use super::store::{self, NewImport};
 use super::{Choices, Done, Order};
 use ::store::chain::sha256;
-use ::store::sockets::{SheetOrder, SheetSource, Stage};
-use ::store::{Db, Entry, Tx};
+use ::store::sockets::{SheetOrder, SheetSource, Stage, Weighed};
+use ::store::{Db, Entry, Tx, View};
 use kernel::sheet::{RowFault, Tally};
 use kernel::{Failure, Result};
+use std::cell::Cell;
 use std::collections::HashMap;
 
 /// So many rows are shown before anything is kept.
 const PREVIEW: usize = 10;
+/// So often the rows are compared beside those who write; then once while they wait.
+const WEIGHINGS: usize = 3;
 
 /// Brings a list in: everything that can be read, in one transaction, or (dry run) only says what would happen.
 ///
@@ -61,20 +64,41 @@ pub(crate) fn take(
         file_name: &order.file_name,
         file_digest: &digest,
     };
-    // a dry run keeps nobody from writing, if the house can tell without doing it
-    if order.dry_run
-        && let Some(tally) = db.read(|v| source.weigh(v, &sheet_order, &looked.rows))?
-    {
-        return Ok(done(looked, together(looked, tally), None));
-    }
-    let work = |tx: &Tx| {
-        let tally = together(looked, source.take(tx, &sheet_order, &looked.rows)?);
-        if order.dry_run {
-            return Ok((tally, None));
-        }
+    let keep = |tx: &Tx, tally: Tally| {
+        let tally = together(looked, tally);
         let import = store::add(tx, &new, &tally)?;
         also(tx, import)?;
         Ok((tally, Some((tx.txn(), import))))
+    };
+    // the rows are compared with what is there beside those who write; the writing itself is short
+    for _ in 0..WEIGHINGS {
+        let weigh = |v: &View| Ok((v.newest_txn()?, source.weigh(v, &sheet_order, &looked.rows)?));
+        let (txn, Some(Weighed { tally, rests_on, write })) = db.read(weigh)? else { break };
+        if order.dry_run {
+            return Ok(done(looked, together(looked, tally), None));
+        }
+        let Some(write) = write else { break };
+        let is_stale = Cell::new(false);
+        let written = db.write(&order.entry, |tx| {
+            is_stale.set(!tx.is_as_after(txn, rests_on)?);
+            if is_stale.get() {
+                return Err(Failure::Conflict(String::new()));
+            }
+            write(tx, &order.progress)?;
+            keep(tx, tally.clone())
+        });
+        match written {
+            // somebody wrote in between: what was compared is no longer what is there
+            Err(_) if is_stale.get() => {}
+            other => {
+                let (tally, kept) = other?;
+                return Ok(done(looked, tally, kept));
+            }
+        }
+    }
+    let work = |tx: &Tx| {
+        let tally = source.take(tx, &sheet_order, &looked.rows)?;
+        if order.dry_run { Ok((together(looked, tally), None)) } else { keep(tx, tally) }
     };
     let (tally, kept) =
         if order.dry_run { db.try_out(&order.entry, work) } else { db.write(&order.entry, work) }?;
@@ -118,7 +142,7 @@ pub fn undo(db: &Db, entry: &Entry, import: i64) -> Result<u64> {
         }
         let taken_back = ::store::undo::undo(tx, kept.txn, "import.undo").map_err(|e| match e {
             Failure::Conflict(_) => Failure::Conflict(
-                "Không hoàn tác được: sau lần nhập này đã có thay đổi khác trên cùng những dòng đó. Hãy sửa từng người ở trang của họ.".to_owned(),
+                "Không hoàn tác được: sau lần nhập này đã có thay đổi khác trên cùng những dòng đó. Trang này ghi rõ từng việc và cách gỡ.".to_owned(),
             ),
             other => other,
         })?;

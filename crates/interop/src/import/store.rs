@@ -1,9 +1,10 @@
 //! Every SQL of imports.
 use kernel::sheet::{RowFault, Tally};
-use kernel::{AccountId, Date, Moment, OrganisationId};
-use store::{Row, StoreError, Tx, Val, View};
+use kernel::{AccountId, Date, Moment, OrganisationId, Result};
+use store::sockets::Stage;
+use store::{Db, Row, StoreError, Tx, Val, View};
 
-type Out<T> = Result<T, StoreError>;
+type Out<T> = std::result::Result<T, StoreError>;
 
 store::statements! {
     /// One import, and when and by whom it was taken back.
@@ -37,6 +38,16 @@ store::statements! {
     FORGET_WORD = "delete from interop_leftover where message like $1";
     /// Files of a unit go.
     FORGET_FILES_OF = "delete from interop_upload where organisation = $1";
+    /// How far the work on a file is.
+    TELL = "insert into interop_job (upload, task, stage, done, total, began, seen) values ($1, $2, $3, $4, $5, $6, $7) \
+        on conflict (upload, task) do update set stage = excluded.stage, done = excluded.done, total = excluded.total, \
+        began = excluded.began, seen = excluded.seen";
+    /// The work on a file is over.
+    TELL_OVER = "delete from interop_job where upload = $1 and task = $2";
+    /// What was last told of the work on a file.
+    TOLD = "select task, stage, done, total, began, seen from interop_job where upload = $1 order by seen desc, task desc";
+    /// What was told long ago goes.
+    FORGET_TOLD = "delete from interop_job where seen < $1";
     /// Files sent long ago go.
     FORGET_UPLOADS = "delete from interop_upload where created < $1";
 }
@@ -272,6 +283,63 @@ pub fn begin(tx: &Tx, upload: i64, choices: &str) -> Out<()> {
     Ok(())
 }
 
+/// What was last told of the work on a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What is done with it.
+    pub task: String,
+    /// How far: what it is at, steps done, steps in all.
+    pub far: (Stage, u32, u32),
+    /// When it began.
+    pub began: Moment,
+    /// When it was told.
+    pub seen: Moment,
+}
+
+/// Who has told nothing for so long no longer works.
+const SILENCE: i64 = 10_000_000;
+
+impl Told {
+    /// Does somebody still work on it?
+    pub fn is_alive(&self, now: Moment) -> bool {
+        now.0 - self.seen.0 < SILENCE
+    }
+}
+
+/// Tells how far the work on a file is.
+pub(super) fn tell(db: &Db, upload: i64, told: &Told) -> Result<u64> {
+    let (stage, done, of) = told.far;
+    let number = |n: u32| Val::Int(n.into());
+    let values = [
+        upload.into(),
+        told.task.as_str().into(),
+        number(stage.number()),
+        number(done),
+        number(of),
+        told.began.into(),
+        told.seen.into(),
+    ];
+    db.jot(TELL, &values)
+}
+
+/// The work on a file is over.
+pub(super) fn tell_over(db: &Db, upload: i64, task: &str) -> Result<u64> {
+    db.jot(TELL_OVER, &[upload.into(), task.into()])
+}
+
+/// What was last told of the work on a file, by whichever process.
+pub fn told(v: &View, upload: i64) -> Out<Option<Told>> {
+    let number = |n: i64| u32::try_from(n).unwrap_or(0);
+    v.first(TOLD, &[upload.into()], |r| {
+        Ok(Told {
+            task: r.text(0)?,
+            far: (Stage::numbered(number(r.int(1)?)), number(r.int(2)?), number(r.int(3)?)),
+            began: Moment(r.int(4)?),
+            seen: Moment(r.int(5)?),
+        })
+    })
+}
+
 const DAY: i64 = 86_400_000_000;
 
 /// Keeps files for a day; older ones go. Several are one sending. Gives their numbers.
@@ -306,6 +374,7 @@ pub fn use_up(tx: &Tx, upload: i64, import: i64) -> Out<bool> {
 /// Files older than a day and remarks older than a month go.
 fn forget(tx: &Tx) -> Out<()> {
     tx.derive(FORGET_UPLOADS, &[(tx.now.0 - DAY).into()])?;
+    tx.derive(FORGET_TOLD, &[(tx.now.0 - DAY).into()])?;
     tx.derive(FORGET_LEFTOVERS, &[(tx.now.0 - 31 * DAY).into()])?;
     Ok(())
 }

@@ -53,6 +53,10 @@ impl SheetSource for AttendanceSheet {
     fn act(&self) -> Act {
         Act::KeepClasses
     }
+    fn subject(&self, v: &View, subject: i64) -> Result<Option<(String, OrganisationId)>> {
+        let class = classes::one(v, ClassId(subject))?;
+        Ok(class.map(|c| (format!("{} ({})", c.is.title, c.code), c.is.unit)))
+    }
     fn take(&self, tx: &Tx, order: &SheetOrder, rows: &[SheetRow]) -> Result<Tally> {
         let class = service::class(tx, ClassId(order.subject.ok_or(Failure::NotFound)?))?;
         if class.is.unit != order.unit {

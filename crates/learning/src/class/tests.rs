@@ -617,6 +617,9 @@ fn a_paper_list_enrols_and_marks_once_and_an_undo_takes_it_back() {
         assert!(matches!(take(&four), Err(Failure::Invalid(f)) if f[0].message.contains("4 cột ngày")));
         let elsewhere = SheetOrder { unit: w.sew, ..order.clone() };
         assert!(matches!(w.write(|tx| AttendanceSheet.take(tx, &elsewhere, &rows)), Err(Failure::NotFound)));
+        let said = w.db().read(|v| AttendanceSheet.subject(v, class.0)).unwrap();
+        let named = classes_named(w.db(), class);
+        assert_eq!(said, Some((named, order.unit)), "the preview names the class");
         w.write(|tx| service::close(tx, class, &[w.an])).unwrap();
         assert!(matches!(take(&rows), Err(Failure::Conflict(_))));
         assert_eq!(w.db().verify().unwrap(), [], "{}", w.fresh.engine);
@@ -630,4 +633,10 @@ fn every_statement_is_known_to_both_engines() {
             w.db().read(|v| Ok(v.prepare(sql)?)).unwrap_or_else(|e| panic!("{} {name}: {e}", w.fresh.engine));
         }
     }
+}
+
+/// Title and code of a class, as lists name it.
+fn classes_named(db: &::store::Db, class: ClassId) -> String {
+    let class = db.read(|v| Ok(classes::one(v, class)?)).unwrap().unwrap();
+    format!("{} ({})", class.is.title, class.code)
 }

@@ -170,8 +170,10 @@ pub(crate) fn settle(tx: &Tx, people: &BTreeSet<PersonId>) -> Result<BTreeSet<Pe
     if !store::any(tx)? {
         return Ok(people.clone());
     }
-    let mut concerned = people.clone();
-    for p in people {
+    // almost everybody is one record: only the others are looked at one by one
+    let entangled = store::entangled(tx, people)?;
+    let mut concerned = entangled.clone();
+    for p in &entangled {
         concerned.extend(tx.ids_of(*p)?);
         concerned.extend(all_into(tx, end_of(tx, *p)?)?);
     }
@@ -182,6 +184,7 @@ pub(crate) fn settle(tx: &Tx, people: &BTreeSet<PersonId>) -> Result<BTreeSet<Pe
         }
         tx.touch_person(*p);
     }
+    concerned.extend(people);
     Ok(concerned)
 }
 

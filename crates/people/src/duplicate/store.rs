@@ -2,6 +2,7 @@
 
 use crate::person::model::Person;
 use kernel::{Date, OrganisationId, PersonId};
+use std::collections::BTreeSet;
 use store::{StoreError, Tx, View};
 
 type Out<T> = Result<T, StoreError>;
@@ -13,6 +14,11 @@ store::statements! {
     MERGE_OF = "select id, person, into_person, reason from people_person_merge where person = $1 and retired_txn is null order by id";
     /// What was merged right into a record.
     MERGED_INTO = "select id, person, into_person, reason from people_person_merge where into_person = $1 and retired_txn is null order by id";
+    /// Merges of and into these records.
+    MERGED_IN = "select person, into_person from people_person_merge where retired_txn is null \
+        and (person in ($1) or into_person in ($1))";
+    /// What was merged among these records, as it was settled.
+    ALIAS_IN = "select person, same_as from store_alias where person in ($1) or same_as in ($1)";
     /// One merge, taken back or not.
     MERGE = "select id, person, into_person, reason from people_person_merge where id = $1 and retired_txn is null";
     /// Every merge.
@@ -72,6 +78,19 @@ fn merge_row(r: &store::Row) -> Out<Merge> {
 /// Has anybody ever been merged?
 pub fn any(v: &View) -> Out<bool> {
     Ok(v.number(ANY, &[])? > 0)
+}
+
+/// Those of these records that are or were merged with another.
+pub(crate) fn entangled(v: &View, people: &BTreeSet<PersonId>) -> Out<BTreeSet<PersonId>> {
+    let ids: Vec<i64> = people.iter().map(|p| p.0).collect();
+    let mut found = BTreeSet::new();
+    for sql in [MERGED_IN, ALIAS_IN] {
+        v.each_in(sql, &ids, |r| {
+            found.extend([PersonId(r.int(0)?), PersonId(r.int(1)?)].iter().filter(|p| people.contains(p)));
+            Ok(())
+        })?;
+    }
+    Ok(found)
 }
 
 /// Where a record went. More than one row is a fault that the roster refuses.

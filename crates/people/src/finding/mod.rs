@@ -8,10 +8,11 @@ pub(crate) mod store;
 pub use model::Words;
 
 use crate::person::store as persons;
+use ::store::alias::Ids;
 use ::store::chain::Finding;
 use ::store::{Tx, View};
 use kernel::{PersonId, Result};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// So many lines of the table are read for one word at most; a word that more people share is no way in.
 const MOST_LINES: i64 = 60_000;
@@ -76,32 +77,30 @@ pub fn find(v: &View, words: &Words) -> Result<Found> {
     Ok(Found::Few(out))
 }
 
-/// What should stand in the table for one id: nothing when it belongs to somebody else.
-fn wanted(v: &View, person: PersonId) -> Result<BTreeSet<Vec<u8>>> {
-    let ids = v.ids_of(person)?;
-    if ids.first() != Some(&person) {
-        return Ok(BTreeSet::new());
-    }
-    let mut keys = BTreeSet::new();
-    for id in ids {
-        if let Some(p) = persons::one(v, id)? {
-            keys.extend(model::keys(&p));
+/// What should stand in the table for people of their own.
+fn wanted_of(v: &View, ids: &Ids) -> Result<BTreeMap<PersonId, BTreeSet<Vec<u8>>>> {
+    let mut keys: BTreeMap<PersonId, BTreeSet<Vec<u8>>> = BTreeMap::new();
+    persons::each_of(v, &ids.all(), |p| {
+        if let Some(owner) = ids.owner(p.id) {
+            keys.entry(owner).or_default().extend(model::keys(&p));
         }
-    }
+    })?;
     Ok(keys)
 }
 
-/// Brings the lines of these ids up to date.
-pub(crate) fn settle(tx: &Tx, people: &[PersonId]) -> Result<()> {
-    let mut new = Vec::new();
+/// Brings the lines of these ids up to date; `ids` are those of them that are persons of their own.
+pub(crate) fn settle(tx: &Tx, people: &[PersonId], ids: &Ids) -> Result<()> {
+    let (have, want) = (store::of_people(tx, people)?, wanted_of(tx, ids)?);
+    let none = BTreeSet::new();
+    let (mut old, mut new) = (Vec::new(), Vec::new());
     for person in people {
-        let want = wanted(tx, *person)?;
-        let have = store::of_person(tx, *person)?;
-        for key in have.difference(&want) {
-            store::forget(tx, key, *person)?;
+        let (have, want) = (have.get(person).unwrap_or(&none), want.get(person).unwrap_or(&none));
+        if have != want {
+            old.extend((!have.is_empty()).then_some(person.0));
+            new.extend(want.iter().map(|key| (key.clone(), *person)));
         }
-        new.extend(want.difference(&have).map(|key| (key.clone(), *person)));
     }
+    store::forget(tx, &old)?;
     store::write(tx, &new)?;
     Ok(())
 }
@@ -112,8 +111,8 @@ pub(crate) fn rebuild(tx: &Tx) -> Result<()> {
     let everybody = store::everybody(tx)?;
     for chunk in everybody.chunks(2_000) {
         let mut new = Vec::new();
-        for person in chunk {
-            new.extend(wanted(tx, *person)?.into_iter().map(|key| (key, *person)));
+        for (person, keys) in wanted_of(tx, &tx.ids_of_all(chunk)?)? {
+            new.extend(keys.into_iter().map(|key| (key, person)));
         }
         store::write(tx, &new)?;
     }
@@ -124,14 +123,18 @@ pub(crate) fn rebuild(tx: &Tx) -> Result<()> {
 pub(crate) fn check(v: &View) -> Result<Vec<Finding>> {
     let mut found = Vec::new();
     let mut lines = 0;
-    for person in store::everybody(v)? {
-        let (have, want) = (store::of_person(v, person)?, wanted(v, person)?);
-        lines += i64::try_from(have.len()).unwrap_or(i64::MAX);
-        if have != want {
-            found.push(Finding {
-                place: format!("people_finding of person {person}"),
-                wrong: format!("{} lines, recounted {}", have.len(), want.len()),
-            });
+    let none = BTreeSet::new();
+    for chunk in store::everybody(v)?.chunks(2_000) {
+        let (kept, wanted) = (store::of_people(v, chunk)?, wanted_of(v, &v.ids_of_all(chunk)?)?);
+        for person in chunk {
+            let (have, want) = (kept.get(person).unwrap_or(&none), wanted.get(person).unwrap_or(&none));
+            lines += i64::try_from(have.len()).unwrap_or(i64::MAX);
+            if have != want {
+                found.push(Finding {
+                    place: format!("people_finding of person {person}"),
+                    wrong: format!("{} lines, recounted {}", have.len(), want.len()),
+                });
+            }
         }
     }
     let all = store::count(v)?;

@@ -1,7 +1,7 @@
 //! Every SQL of the table by which people are found.
 
 use kernel::PersonId;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{StoreError, Tx, Val, View};
 
 type Out<T> = Result<T, StoreError>;
@@ -13,8 +13,10 @@ store::statements! {
     RANGE = "select key, person from people_finding where key >= $1 and key < $2";
     /// The lines of one person.
     OF_PERSON = "select key from people_finding where person = $1";
-    /// Takes a line away.
-    FORGET = "delete from people_finding where key = $1 and person = $2";
+    /// The lines of some people.
+    OF_PEOPLE = "select person, key from people_finding where person in ($1)";
+    /// Takes the lines of some people away.
+    FORGET = "delete from people_finding where person in ($1)";
     /// Everybody who has a record.
     EVERYBODY = "select person from people_person_state where retired_txn is null order by person";
     /// All lines.
@@ -43,9 +45,20 @@ pub(crate) fn of_person(v: &View, person: PersonId) -> Out<BTreeSet<Vec<u8>>> {
     Ok(keys.into_iter().collect())
 }
 
-/// Takes a line away.
-pub(crate) fn forget(tx: &Tx, key: &[u8], person: PersonId) -> Out<()> {
-    tx.derive(FORGET, &[Val::Bytes(key.to_vec()), person.into()])?;
+/// The lines of some people.
+pub(crate) fn of_people(v: &View, people: &[PersonId]) -> Out<BTreeMap<PersonId, BTreeSet<Vec<u8>>>> {
+    let ids: Vec<i64> = people.iter().map(|p| p.0).collect();
+    let mut out: BTreeMap<PersonId, BTreeSet<Vec<u8>>> = BTreeMap::new();
+    v.each_in(OF_PEOPLE, &ids, |r| {
+        out.entry(PersonId(r.int(0)?)).or_default().insert(r.opt_bytes(1)?.unwrap_or_default());
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+/// Takes the lines of some people away.
+pub(crate) fn forget(tx: &Tx, people: &[i64]) -> Out<()> {
+    tx.derive_in(FORGET, people)?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use super::transfers::{BACK, moves, time_since};
 use crate::person::model::{Affiliation, AffiliationRole};
 use crate::person::sealing::Secrets;
 use crate::person::sheet::words_of;
-use ::store::sockets::{Present, SheetOrder, SheetSource, Stage};
+use ::store::sockets::{Present, SheetOrder, SheetSource, Stage, Weighed};
 use ::store::{Tx, View};
 use kernel::sheet::{CellValue, Column, Reading, SheetRow, Tally};
 use kernel::{Act, Date, OrganisationId, Result, time};
@@ -91,8 +91,8 @@ impl SheetSource for LeaversSheet {
     fn choices(&self, v: &View, unit: OrganisationId, on: Date) -> Result<Vec<(&'static str, Vec<String>)>> {
         Ok(vec![("unit_code", Ground::read(v, unit, on)?.codes())])
     }
-    fn weigh(&self, v: &View, order: &SheetOrder, rows: &[SheetRow]) -> Result<Option<Tally>> {
-        Ok(Some(self.plan(v, order, rows)?.tally))
+    fn weigh(&self, v: &View, order: &SheetOrder, rows: &[SheetRow]) -> Result<Option<Weighed>> {
+        Ok(Some(self.plan(v, order, rows)?.weighed("list")))
     }
     fn take(&self, tx: &Tx, order: &SheetOrder, rows: &[SheetRow]) -> Result<Tally> {
         self.plan(tx, order, rows)?.write(tx, "list", &order.progress)

@@ -9,7 +9,7 @@ use crate::organisation::service::forever;
 use crate::person::model::{Affiliation, AffiliationRole, Office};
 use crate::person::sealing::Secrets;
 use crate::person::sheet::words_of;
-use ::store::sockets::{Present, SheetOrder, SheetSource, Stage};
+use ::store::sockets::{Present, SheetOrder, SheetSource, Stage, Weighed};
 use ::store::{Tx, View};
 use kernel::sheet::{CellValue, Column, Reading, SheetRow, Tally};
 use kernel::{Act, Date, OrganisationId, Result, name, time};
@@ -110,8 +110,8 @@ impl SheetSource for OfficersSheet {
         let posts = self.posts.all().iter().map(|p| p.name.clone()).collect();
         Ok(vec![("unit_code", Ground::read(v, unit, on)?.codes()), ("post", posts)])
     }
-    fn weigh(&self, v: &View, order: &SheetOrder, rows: &[SheetRow]) -> Result<Option<Tally>> {
-        Ok(Some(self.plan(v, order, rows)?.tally))
+    fn weigh(&self, v: &View, order: &SheetOrder, rows: &[SheetRow]) -> Result<Option<Weighed>> {
+        Ok(Some(self.plan(v, order, rows)?.weighed("list")))
     }
     fn take(&self, tx: &Tx, order: &SheetOrder, rows: &[SheetRow]) -> Result<Tally> {
         self.plan(tx, order, rows)?.write(tx, "list", &order.progress)

@@ -4,12 +4,24 @@ use crate::person::model::{Affiliation, Person};
 use crate::person::service::{Joining, add};
 use crate::person::store as people;
 use ::store::Tx;
-use ::store::sockets::{Progress, Stage};
+use ::store::sockets::{Progress, Stage, Weighed};
 use kernel::sheet::{RowFault, SheetRow, Tally};
 use kernel::{Date, Result};
 
 /// So many rows are written between two looks at how far it is.
 const CHUNK: usize = 500;
+
+/// What lists of people are compared with.
+const RESTS_ON: &[&str] = &[
+    "people_organisation",
+    "people_organisation_state",
+    "people_place",
+    "people_person",
+    "people_person_state",
+    "people_person_merge",
+    "people_affiliation",
+    "people_basis",
+];
 
 /// What would become of each row, and what would be written.
 #[derive(Default)]
@@ -58,33 +70,39 @@ impl Plan {
         }
     }
 
-    /// Writes it all.
-    pub fn write(self, tx: &Tx, source: &str, progress: &Progress) -> Result<Tally> {
-        progress.begin(Stage::Writing, self.states.len() + self.new.len() + self.retire.len());
-        for (row, _) in &self.states {
-            tx.retire("people_person_state", *row)?;
+    /// What was worked out, to be written later as it is.
+    pub fn weighed(self, source: &'static str) -> Weighed {
+        Weighed {
+            tally: self.tally.clone(),
+            rests_on: RESTS_ON,
+            write: Some(Box::new(move |tx, progress| self.write(tx, source, progress).map(|_| ()))),
         }
-        let states: Vec<Person> = self.states.into_iter().map(|(_, p)| p).collect();
-        for chunk in states.chunks(CHUNK) {
-            people::add_states(tx, chunk)?;
+    }
+
+    /// Writes it all.
+    pub fn write(&self, tx: &Tx, source: &str, progress: &Progress) -> Result<Tally> {
+        progress.begin(Stage::Writing, self.states.len() + self.new.len() + self.retire.len());
+        let old: Vec<i64> = self.states.iter().map(|(row, _)| *row).collect();
+        tx.retire_all("people_person_state", &old)?;
+        for chunk in self.states.chunks(CHUNK) {
+            people::add_states(tx, chunk.iter().map(|(_, p)| p))?;
             progress.step(chunk.len());
         }
         for chunk in self.new.chunks(CHUNK) {
             add(tx, chunk, source)?;
             progress.step(chunk.len());
         }
-        for a in &self.retire {
-            tx.retire("people_affiliation", a.id)?;
-            tx.touch_person(a.person);
-            progress.step(1);
+        for chunk in self.retire.chunks(CHUNK) {
+            let ids: Vec<i64> = chunk.iter().map(|a| a.id).collect();
+            tx.retire_all("people_affiliation", &ids)?;
+            chunk.iter().for_each(|a| tx.touch_person(a.person));
+            progress.step(chunk.len());
         }
         people::add_affiliations(tx, &self.begin)?;
-        for row in self.old_bases {
-            tx.retire("people_basis", row)?;
-        }
+        tx.retire_all("people_basis", &self.old_bases)?;
         store::add_bases(tx, &self.bases)?;
         progress.begin(Stage::Counting, 0);
-        Ok(self.tally)
+        Ok(self.tally.clone())
     }
 }
 

@@ -1,27 +1,17 @@
 //! Every SQL of lists: many people at once, of one unit or of a whole subtree.
 use crate::person::model::{Affiliation, Person};
-use crate::person::store::{affiliation, one, person};
+use crate::person::store::{MANY, affiliation, one, person};
 use crate::restriction::store::all_kept;
 use kernel::{Date, OrganisationId, PersonId};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{StoreError, Tx, Val, View};
 
 type Out<T> = Result<T, StoreError>;
 
 store::statements! {
-    /// Everybody who belongs or belonged to one unit.
-    PEOPLE_OF = "select s.person, s.full_name, s.sex, s.birth_day, s.birth_year, s.phone, s.national_id_key, s.national_id_sealed, \
-        s.section, s.staff_code, s.id from people_person_state s where s.retired_txn is null and s.person in \
-        (select coalesce((select l.same_as from store_alias l where l.person = a.person), a.person) from people_affiliation a where a.organisation = $1 and a.retired_txn is null) order by s.person";
     /// Where they belong and belonged in that unit.
     BELONGING_TO = "select id, person, organisation, role, post, valid_from, valid_to, post_code, term, decision from people_affiliation \
         where organisation = $1 and retired_txn is null order by person, valid_from, id";
-    /// Everybody who belongs or belonged to a unit of a subtree of a day.
-    PEOPLE_BELOW = "select s.person, s.full_name, s.sex, s.birth_day, s.birth_year, s.phone, s.national_id_key, s.national_id_sealed, \
-        s.section, s.staff_code, s.id from people_person_state s where s.retired_txn is null and s.person in \
-        (select coalesce((select l.same_as from store_alias l where l.person = a.person), a.person) from people_affiliation a where a.retired_txn is null and (a.organisation = $1 or a.organisation in \
-          (select c.descendant from people_closure c where c.ancestor = $1 and c.valid_from <= $2 and $2 < c.valid_to))) \
-        order by s.person";
     /// Where they belong and belonged inside that subtree.
     BELONGING_BELOW = "select id, person, organisation, role, post, valid_from, valid_to, post_code, term, decision from people_affiliation \
         where retired_txn is null and (organisation = $1 or organisation in \
@@ -53,8 +43,8 @@ pub(crate) struct Known {
     pub is_restricted: bool,
 }
 
-fn known(v: &View, people: (&str, &[Val]), belongs: (&str, &[Val])) -> Out<Vec<Known>> {
-    let mut by: HashMap<PersonId, Vec<Affiliation>> = HashMap::new();
+fn known(v: &View, belongs: (&str, &[Val])) -> Out<Vec<Known>> {
+    let mut by: BTreeMap<PersonId, Vec<Affiliation>> = BTreeMap::new();
     let aliases = v.aliases()?;
     v.each(belongs.0, belongs.1, |r| {
         let a = affiliation(r)?;
@@ -70,27 +60,31 @@ fn known(v: &View, people: (&str, &[Val]), belongs: (&str, &[Val])) -> Out<Vec<K
             all.extend(restricted.remove(id));
         }
     }
-    v.rows(people.0, people.1, |r| {
+    let ids: Vec<i64> = by.keys().map(|p| p.0).collect();
+    let mut all = Vec::with_capacity(ids.len());
+    v.each_in(MANY, &ids, |r| {
         let person = person(r)?;
         let belongs = by.remove(&person.id).unwrap_or_default();
         let mut faces = faces.remove(&person.id).unwrap_or_default();
         let behind = restricted.remove(&person.id);
         let is_restricted = behind.is_some();
         faces.extend(behind);
-        Ok(Known { person, row: r.int(10)?, belongs, faces, is_restricted })
-    })
+        all.push(Known { person, row: r.int(10)?, belongs, faces, is_restricted });
+        Ok(())
+    })?;
+    Ok(all)
 }
 
 /// Everybody of one unit, past and present.
 pub(crate) fn people_of(v: &View, unit: OrganisationId) -> Out<Vec<Known>> {
     let args = [unit.into()];
-    known(v, (PEOPLE_OF, &args), (BELONGING_TO, &args))
+    known(v, (BELONGING_TO, &args))
 }
 
 /// Everybody of a subtree, past and present; where they belong outside of it is not told.
 pub(crate) fn people_below(v: &View, top: OrganisationId, on: Date) -> Out<Vec<Known>> {
     let args = [top.into(), on.into()];
-    known(v, (PEOPLE_BELOW, &args), (BELONGING_BELOW, &args))
+    known(v, (BELONGING_BELOW, &args))
 }
 
 /// Those of these keys of national ids that somebody has.

@@ -8,7 +8,7 @@ use super::store::{self, BasisKey, Known};
 use crate::person::model::{Affiliation, AffiliationRole};
 use crate::person::sealing::Secrets;
 use crate::person::sheet::words_of;
-use ::store::sockets::{Present, SheetOrder, SheetSource, Stage};
+use ::store::sockets::{Present, SheetOrder, SheetSource, Stage, Weighed};
 use ::store::{Tx, View};
 use kernel::sheet::{CellValue, Column, Reading, SheetRow, Tally};
 use kernel::{Act, Date, OrganisationId, Result, time};
@@ -102,8 +102,8 @@ impl SheetSource for TransfersSheet {
         let codes = Ground::read(v, unit, on)?.codes();
         Ok(vec![("from_unit", codes.clone()), ("to_unit", codes)])
     }
-    fn weigh(&self, v: &View, order: &SheetOrder, rows: &[SheetRow]) -> Result<Option<Tally>> {
-        Ok(Some(self.plan(v, order, rows)?.tally))
+    fn weigh(&self, v: &View, order: &SheetOrder, rows: &[SheetRow]) -> Result<Option<Weighed>> {
+        Ok(Some(self.plan(v, order, rows)?.weighed("list")))
     }
     fn take(&self, tx: &Tx, order: &SheetOrder, rows: &[SheetRow]) -> Result<Tally> {
         self.plan(tx, order, rows)?.write(tx, "list", &order.progress)

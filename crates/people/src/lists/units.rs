@@ -8,7 +8,7 @@ use crate::organisation::reorganisation::service::record;
 use crate::organisation::service::{self, Founding};
 use crate::organisation::{Kind, Organisation, Sector, Tree, store as units};
 use crate::roster;
-use ::store::sockets::{Present, SheetOrder, SheetSource, Stage};
+use ::store::sockets::{Present, SheetOrder, SheetSource, Stage, Weighed};
 use ::store::{Tx, View};
 use kernel::sheet::{CellValue, Column, SheetRow, Tally};
 use kernel::{Act, Date, OrganisationId, Result, name, time};
@@ -118,8 +118,9 @@ impl SheetSource for UnitsSheet {
             ("hard", vec!["x".to_owned()]),
         ])
     }
-    fn weigh(&self, v: &View, order: &SheetOrder, rows: &[SheetRow]) -> Result<Option<Tally>> {
-        Ok(Some(Taking::plan(v, order, rows)?.tally))
+    fn weigh(&self, v: &View, order: &SheetOrder, rows: &[SheetRow]) -> Result<Option<Weighed>> {
+        let tally = Taking::plan(v, order, rows)?.tally;
+        Ok(Some(Weighed { tally, rests_on: &[], write: None }))
     }
     fn take(&self, tx: &Tx, order: &SheetOrder, rows: &[SheetRow]) -> Result<Tally> {
         let taking = Taking::plan(tx, order, rows)?;

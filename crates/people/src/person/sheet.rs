@@ -9,7 +9,7 @@ use crate::lists::matching::{Given, People, Seen, is_same, record_text, same_nam
 use crate::lists::plan::Plan;
 use crate::lists::store as lists;
 use crate::organisation::service::forever;
-use ::store::sockets::{Present, SheetOrder, SheetSource, Stage};
+use ::store::sockets::{Present, SheetOrder, SheetSource, Stage, Weighed};
 use ::store::{Tx, View};
 use kernel::sheet::{CellValue, Column, Reading, SheetRow, Tally};
 use kernel::{Date, OrganisationId, Result, time};
@@ -105,8 +105,8 @@ impl SheetSource for PeopleSheet {
             ("unit_code", Ground::read(v, unit, on)?.codes()),
         ])
     }
-    fn weigh(&self, v: &View, order: &SheetOrder, rows: &[SheetRow]) -> Result<Option<Tally>> {
-        Ok(Some(self.plan(v, order, rows)?.tally))
+    fn weigh(&self, v: &View, order: &SheetOrder, rows: &[SheetRow]) -> Result<Option<Weighed>> {
+        Ok(Some(self.plan(v, order, rows)?.weighed("list")))
     }
     fn take(&self, tx: &Tx, order: &SheetOrder, rows: &[SheetRow]) -> Result<Tally> {
         self.plan(tx, order, rows)?.write(tx, "list", &order.progress)

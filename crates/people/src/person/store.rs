@@ -2,6 +2,7 @@
 
 use super::model::{Affiliation, AffiliationRole, Office, Person, PersonCard, Sex};
 use kernel::{Date, OrganisationId, PersonId};
+use store::alias::Ids;
 use store::{Row, StoreError, Tx, Val, View};
 
 type Out<T> = Result<T, StoreError>;
@@ -10,6 +11,9 @@ store::statements! {
     /// One person.
     ONE = "select s.person, s.full_name, s.sex, s.birth_day, s.birth_year, s.phone, s.national_id_key, s.national_id_sealed, \
         s.section, s.staff_code, s.id from people_person_state s where s.person = $1 and s.retired_txn is null";
+    /// The states of many.
+    MANY = "select s.person, s.full_name, s.sex, s.birth_day, s.birth_year, s.phone, s.national_id_key, s.national_id_sealed, \
+        s.section, s.staff_code, s.id from people_person_state s where s.person in ($1) and s.retired_txn is null";
     /// The people of a unit on a day, by population, to match a list against.
     OF_UNIT = "select s.person, s.full_name, s.sex, s.birth_day, s.birth_year, s.phone, s.national_id_key, s.national_id_sealed, \
         s.section, s.staff_code, s.id from people_person_state s where s.retired_txn is null and s.person in \
@@ -24,6 +28,9 @@ store::statements! {
     AFFILIATIONS = "select id, person, organisation, role, post, valid_from, valid_to, post_code, term, decision \
         from people_affiliation where person in (select cast($1 as bigint) \
         union all select l.person from store_alias l where l.same_as = $1) and retired_txn is null order by valid_from, id";
+    /// All affiliations of many ids.
+    AFFILIATIONS_IN = "select id, person, organisation, role, post, valid_from, valid_to, post_code, term, decision \
+        from people_affiliation where person in ($1) and retired_txn is null";
     /// The open affiliations of a unit.
     OPEN_IN_UNIT = "select id, person, organisation, role, post, valid_from, valid_to, post_code, term, decision \
         from people_affiliation \
@@ -106,6 +113,28 @@ pub(crate) fn affiliation(r: &Row) -> Out<Affiliation> {
 /// A person as believed now.
 pub fn one(v: &View, id: PersonId) -> Out<Option<Person>> {
     v.first(ONE, &[id.into()], person)
+}
+
+/// Hands out the believed states of these ids, in no order.
+pub(crate) fn each_of(v: &View, ids: &[i64], mut take: impl FnMut(Person)) -> Out<()> {
+    v.each_in(MANY, ids, |r| {
+        take(person(r)?);
+        Ok(())
+    })
+}
+
+/// All affiliations of these people, each under the person's own id, oldest first.
+pub(crate) fn affiliations_of(v: &View, ids: &Ids) -> Out<Vec<Affiliation>> {
+    let mut all = Vec::new();
+    v.each_in(AFFILIATIONS_IN, &ids.all(), |r| {
+        let a = affiliation(r)?;
+        if let Some(owner) = ids.owner(a.person) {
+            all.push(Affiliation { person: owner, ..a });
+        }
+        Ok(())
+    })?;
+    all.sort_by_key(|a| (a.person, a.from, a.id));
+    Ok(all)
 }
 
 /// The row of the believed state.
@@ -264,8 +293,8 @@ pub fn change(tx: &Tx, p: &Person) -> Out<()> {
 }
 
 /// New states of known people; the rows that they replace are the caller's to retire.
-pub(crate) fn add_states(tx: &Tx, people: &[Person]) -> Out<()> {
-    let mut values = Vec::with_capacity(people.len() * 13);
+pub(crate) fn add_states<'a>(tx: &Tx, people: impl Iterator<Item = &'a Person>) -> Out<()> {
+    let mut values = Vec::new();
     for p in people {
         state_values(tx, p, &mut values);
         tx.touch_person(p.id);

@@ -23,18 +23,12 @@ impl Reckoner for Roster {
         }
         // acts without a change of affiliation are the common case: only differences are written
         let people: Vec<PersonId> = duplicate::service::settle(tx, &touched.people)?.into_iter().collect();
-        for chunk in people.chunks(400) {
-            let mut affiliations = Vec::new();
-            for p in chunk {
-                if tx.canonical(*p)? == *p {
-                    let all = crate::person::store::affiliations(tx, *p)?;
-                    affiliations.extend(all.into_iter().map(|a| Affiliation { person: *p, ..a }));
-                }
-            }
-            let want = attributions(&affiliations);
+        for chunk in people.chunks(500) {
+            let ids = tx.ids_of_all(chunk)?;
+            let want = attributions(&crate::person::store::affiliations_of(tx, &ids)?);
             let have = store::attributions_of(tx, chunk)?;
             store::write(tx, &have, &want)?;
-            finding::settle(tx, chunk)?;
+            finding::settle(tx, chunk, &ids)?;
         }
         Ok(())
     }

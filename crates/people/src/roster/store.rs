@@ -3,16 +3,15 @@
 use super::{Attributions, population};
 use crate::person::model::Attribution;
 use kernel::{Date, OrganisationId, PersonId};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::chain::Finding;
 use store::{Row, StoreError, Tx, Val, View};
 
 type Out<T> = Result<T, StoreError>;
 
 store::statements! {
-    /// Attribution of one person.
-    OF_PERSON = "select population, person, organisation, valid_from, valid_to from people_attribution where person = $1 \
-        order by population, valid_from";
+    /// Attribution of some people.
+    OF_PEOPLE = "select population, person, organisation, valid_from, valid_to from people_attribution where person in ($1)";
     /// Attribution of everybody.
     ALL = "select population, person, organisation, valid_from, valid_to from people_attribution \
         order by population, person, valid_from";
@@ -27,8 +26,8 @@ store::statements! {
     /// Writes a step.
     STEP = "insert into people_headcount (population, organisation, day, delta) values ($1, $2, $3, $4) \
         on conflict (population, organisation, day) do update set delta = people_headcount.delta + excluded.delta";
-    /// Forgets one attribution.
-    FORGET = "delete from people_attribution where population = $1 and person = $2";
+    /// Forgets the attributions of some people.
+    FORGET = "delete from people_attribution where person in ($1)";
 }
 
 fn line(r: &Row) -> Out<((&'static str, PersonId), Attribution)> {
@@ -42,11 +41,13 @@ fn line(r: &Row) -> Out<((&'static str, PersonId), Attribution)> {
 /// What the roster holds of these people.
 pub(crate) fn attributions_of(v: &View, people: &[PersonId]) -> Out<Attributions> {
     let mut out = Attributions::new();
-    for p in people {
-        for (key, a) in v.rows(OF_PERSON, &[(*p).into()], line)? {
-            out.entry(key).or_default().push(a);
-        }
-    }
+    let ids: Vec<i64> = people.iter().map(|p| p.0).collect();
+    v.each_in(OF_PEOPLE, &ids, |r| {
+        let (key, a) = line(r)?;
+        out.entry(key).or_default().push(a);
+        Ok(())
+    })?;
+    out.values_mut().for_each(|all| all.sort_by_key(|a| a.from));
     Ok(out)
 }
 
@@ -58,16 +59,23 @@ pub(crate) fn write(tx: &Tx, have: &Attributions, want: &Attributions) -> Out<()
         *steps.entry((population, a.organisation, a.from)).or_default() += sign;
         *steps.entry((population, a.organisation, a.to)).or_default() -= sign;
     };
+    let mut gone: BTreeSet<i64> = BTreeSet::new();
     for (key, old) in have {
         if want.get(key) != Some(old) {
-            tx.derive(FORGET, &[key.0.into(), key.1.into()])?;
+            gone.insert(key.1.0);
             old.iter().for_each(|a| step(key.0, a, -1));
         }
     }
+    let gone: Vec<i64> = gone.into_iter().collect();
+    tx.derive_in(FORGET, &gone)?;
     for (key, new) in want {
-        if have.get(key) != Some(new) {
+        let changes = have.get(key) != Some(new);
+        // who lost one line lost all: those that stay come again
+        if changes || gone.binary_search(&key.1.0).is_ok() {
             for a in new {
-                step(key.0, a, 1);
+                if changes {
+                    step(key.0, a, 1);
+                }
                 rows.extend([
                     Val::from(key.0),
                     key.1.into(),

@@ -93,11 +93,13 @@ impl Reckoner for Measures {
         let people: Vec<PersonId> = touched.people.iter().copied().collect();
         for chunk in people.chunks(CHUNK) {
             let (mut gone, mut new) = (Vec::new(), Vec::new());
+            // what was kept under an id of somebody else is that person's
+            let mut all_facts = tx.facts_of_people(&tx.ids_of_all(chunk)?)?;
+            let numbers: Vec<i64> = chunk.iter().map(|p| p.0).collect();
+            let mut kept = store::of_subjects(tx, &numbers)?;
             for person in chunk {
-                // what was kept under an id of somebody else is that person's
-                let is_own = tx.canonical(*person)? == *person;
-                let facts = if is_own { tx.facts_of_person(*person)? } else { Vec::new() };
-                let have = store::of_subject(tx, person.0)?;
+                let facts = all_facts.remove(person).unwrap_or_default();
+                let have = kept.remove(&person.0).unwrap_or_default();
                 if facts.is_empty() && have.is_empty() {
                     continue;
                 }

@@ -12,6 +12,9 @@ store::statements! {
     /// What one subject contributes.
     OF_SUBJECT = "select indicator, period, subject, organisation, valid_from, valid_to from programme_contribution \
         where subject = $1 order by indicator, period, valid_from";
+    /// What some subjects contribute.
+    OF_SUBJECTS = "select indicator, period, subject, organisation, valid_from, valid_to from programme_contribution \
+        where subject in ($1)";
     /// All contributions.
     ALL = "select indicator, period, subject, organisation, valid_from, valid_to from programme_contribution \
         order by subject, indicator, period, valid_from";
@@ -79,6 +82,17 @@ fn contribution(r: &Row) -> Out<Contribution> {
 /// What a subject contributes as it is kept.
 pub fn of_subject(v: &View, subject: i64) -> Out<Vec<Contribution>> {
     v.rows(OF_SUBJECT, &[subject.into()], contribution)
+}
+
+/// What some subjects contribute as it is kept.
+pub fn of_subjects(v: &View, subjects: &[i64]) -> Out<BTreeMap<i64, Vec<Contribution>>> {
+    let mut out: BTreeMap<i64, Vec<Contribution>> = BTreeMap::new();
+    v.each_in(OF_SUBJECTS, subjects, |r| {
+        let c = contribution(r)?;
+        out.entry(c.subject).or_default().push(c);
+        Ok(())
+    })?;
+    Ok(out)
 }
 
 /// Everything that is kept.

@@ -5,6 +5,7 @@
 //! assert_eq!(t!(Lang::Vi, "còn {n} ngày", n = 6), "còn 6 ngày");
 //! ```
 
+mod retold;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ pub const EN: &str = include_str!("../../i18n/en.toml");
 pub struct Words {
     english: HashMap<String, String>,
     quarrels: Vec<Quarrel>,
+    moulds: Vec<retold::Mould>,
 }
 
 /// Two catalogs that give one sentence two different English sentences. The first one is used.
@@ -63,6 +65,7 @@ impl Words {
                 words.learn(catalog, key, english);
             }
         }
+        words.moulds = words.english.iter().filter_map(|(vi, en)| retold::Mould::of(vi, en)).collect();
         words.quarrels.sort_by(|a, b| a.key.cmp(&b.key));
         Ok(words)
     }
@@ -70,6 +73,13 @@ impl Words {
     /// The English of a sentence, if some catalog has it.
     pub fn english(&self, key: &str) -> Option<&str> {
         self.english.get(key).map(String::as_str)
+    }
+
+    /// The English of a sentence whose places are already filled; each line is a sentence. What has no English stays.
+    pub fn retold(&self, made: &str) -> String {
+        let whole = |key: &str| self.english(key).map(str::to_owned);
+        let lines = made.lines().map(|line| retold::retold(line, &whole, &self.moulds, 2));
+        lines.collect::<Vec<_>>().join(" ")
     }
 
     /// Sentences for which two catalogs disagree; a test wants this empty.
@@ -113,6 +123,14 @@ pub fn say(lang: Lang, key: &str) -> &str {
     match lang {
         Lang::Vi => key,
         Lang::En => INSTALLED.get().and_then(|words| words.english(key)).unwrap_or(key),
+    }
+}
+
+/// A sentence that was made in Vietnamese, with its places filled, in the reader's language; each line is a sentence.
+pub fn retell(lang: Lang, made: &str) -> String {
+    match (lang, INSTALLED.get()) {
+        (Lang::En, Some(words)) => words.retold(made),
+        _ => made.replace('\n', " "),
     }
 }
 

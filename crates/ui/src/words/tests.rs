@@ -72,3 +72,28 @@ fn ordinary_punctuation_is_not_vietnamese() {
     assert!(vietnamese_literals_outside_t("f(\"– … · × “x” ≥ 60 %\")").is_empty());
     assert_eq!(vietnamese_literals_outside_t("f(\"e\u{0301}\")").len(), 1);
 }
+
+#[test]
+fn a_sentence_with_filled_places_is_told_again_in_english() {
+    let words = Words::new(&[(
+        "house",
+        r#"
+"Họ và tên" = "Name"
+"Cột {at} “{title}”: {what}" = "Column {at} “{title}”: {what}"
+"Họ tên “{text}” có chữ số; hãy bỏ số đi." = "The name “{text}” has digits; remove them."
+"Có {} người tên “{}”; chưa rõ là ai." = "There are {} people named “{}”."
+"{tep} của {don_vi}." = "{tep} of {don_vi}."
+"Ô này được để trống." = "The cell was left empty."
+"#,
+    )])
+    .unwrap();
+    let made = "Cột C “Họ và tên”: Họ tên “Lò 5 “Mai” {x}” có chữ số; hãy bỏ số đi.\nÔ này được để trống.";
+    let told = "Column C “Name”: The name “Lò 5 “Mai” {x}” has digits; remove them. The cell was left empty.";
+    assert_eq!(words.retold(made), told);
+    assert_eq!(
+        words.retold("Có 2 người tên “Họ và tên”; chưa rõ là ai."),
+        "There are 2 people named “Họ và tên”."
+    );
+    // what nobody has said in English stays, and a sentence of hardly anything but places takes no other's place
+    assert_eq!(words.retold("Dòng này của ai không rõ."), "Dòng này của ai không rõ.");
+}

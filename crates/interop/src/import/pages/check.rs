@@ -17,7 +17,7 @@ pub fn show(call: &Call) -> Result<Reply> {
         return Ok(Reply::Go(format!("/nhap-lieu/lan/{import}"), None));
     }
     let jobs = call.state::<Jobs>()?;
-    if jobs.knows((sent.upload.id, Task::Write)).is_some() {
+    if jobs.knows((sent.upload.id, Task::Write)).is_some() || is_written_elsewhere(call, &sent)? {
         return Ok(Reply::Go(sent.address("/tien-do"), None));
     }
     let asked = call.form().has("t0.ten") || call.form().has("da_xem");
@@ -28,6 +28,12 @@ pub fn show(call: &Call) -> Result<Reply> {
         None => sent.said(),
     };
     page(call, &sent, &choices, None)
+}
+
+/// Does another process write this list now?
+fn is_written_elsewhere(call: &Call, sent: &Sent) -> Result<bool> {
+    let told = call.read(|v| Ok(store::told(v, sent.upload.id)?))?;
+    Ok(told.is_some_and(|t| t.task == Task::Write.code() && t.is_alive(call.now)))
 }
 
 /// A dry run: what the reading found, and what the house says to it.
@@ -60,7 +66,7 @@ fn try_out(call: &Call, sent: &Sent, choices: &Choices) -> Result<Option<Seen>> 
     let (db, source, bytes) = (call.db().clone(), sent.source.clone(), sent.upload.bytes.clone());
     let (said, lang) = (choices.clone(), call.lang);
     let key = (sent.upload.id, Task::Look);
-    let standing = call.state::<Jobs>()?.run(key, choices, call.now, move |progress| {
+    let standing = call.state::<Jobs>()?.run(call.db(), key, choices, call.now, move |progress| {
         look(&db, &*source, &Order { progress, ..order }, &bytes, &said, lang)
     })?;
     match standing {
@@ -81,14 +87,14 @@ fn page(call: &Call, sent: &Sent, choices: &Choices, wrong: Option<&str>) -> Res
     let body = html! {
         (steps(lang, 2))
         @if let Some(wrong) = wrong { (notice(lang, Tone::Warn, wrong, html! {})) }
-        @for text in &look.repaired { (notice(lang, Tone::Plain, text, html! {})) }
+        @for text in &look.repaired { (notice(lang, Tone::Plain, &words::retell(lang, text), html! {})) }
         form action=(action) method="post" data-guard {
             (csrf_field(csrf(call)))
             input type="hidden" name="da_xem" value=(mark);
             @match done {
                 Ok(done) => (outcome(lang, sent, done)),
                 Err(messages) => {
-                    @for message in messages { (notice(lang, Tone::Bad, words::say(lang, message), html! {})) }
+                    @for message in messages { (notice(lang, Tone::Bad, &words::retell(lang, message), html! {})) }
                     (toolbar(link_button(ButtonLook::Quiet, t!(lang, "Chọn tệp khác"), "/nhap-lieu").render()))
                 },
             }
@@ -113,7 +119,7 @@ fn page(call: &Call, sent: &Sent, choices: &Choices, wrong: Option<&str>) -> Res
             lang,
             "{tep} của {don_vi}. Chưa ghi gì vào hệ thống.",
             tep = sent.upload.file_name,
-            don_vi = sent.unit_name
+            don_vi = sent.whose()
         ));
     };
     Ok(if wrong.is_some() || done.is_err() {
@@ -273,6 +279,9 @@ pub fn bring_in(call: &Call) -> Result<Reply> {
     let choices = form::choices(call.form());
     let jobs = call.state::<Jobs>()?;
     let key = (sent.upload.id, Task::Write);
+    if jobs.knows(key).is_none() && is_written_elsewhere(call, &sent)? {
+        return Ok(Reply::Go(sent.address("/tien-do"), None));
+    }
     if sent.upload.bytes.len() > LARGE && jobs.knows(key).is_none() {
         let text = serde_json::to_string(&choices).map_err(|e| Failure::broken(e.to_string()))?;
         call.write("import.begin", sent.upload.kind.clone(), |tx| {
@@ -282,7 +291,7 @@ pub fn bring_in(call: &Call) -> Result<Reply> {
     let order = sent.order(call, false);
     let (db, source, bytes) = (call.db().clone(), sent.source.clone(), sent.upload.bytes.clone());
     let (said, seen, id) = (choices.clone(), call.form().get("da_xem").to_owned(), sent.upload.id);
-    let standing = jobs.run(key, &choices, call.now, move |progress| {
+    let standing = jobs.run(call.db(), key, &choices, call.now, move |progress| {
         write(&db, &*source, &Order { progress, ..order }, (id, &bytes), &said, &seen)
     })?;
     match standing {

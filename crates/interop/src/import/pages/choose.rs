@@ -45,11 +45,14 @@ fn first_of_year(call: &Call) -> Date {
 
 fn page(call: &Call, form: &Form) -> Result<Reply> {
     let lang = call.lang;
-    let (choices, past) = call.read(|v| Ok((units_of(call, v, form.kind)?, Past::read(call, v)?)))?;
+    let (choices, past, class) = call.read(|v| {
+        let class = super::subject_words(call, v, form.kind, form.subject)?;
+        Ok((units_of(call, v, form.kind)?, Past::read(call, v)?, class))
+    })?;
     let body = html! {
         (steps(lang, 1))
         (grid(html! {
-            (card(t!(lang, "Tệp danh sách"), html! { (form.errors.summary(lang)) (the_form(call, form, &choices)) }))
+            (card(t!(lang, "Tệp danh sách"), html! { (form.errors.summary(lang)) (the_form(call, form, &choices, class.as_deref())) }))
             (card(t!(lang, "Tệp như thế nào thì được?"), advice(call, form, &choices)))
         }))
         h2 id="truoc-day" { (t!(lang, "Những lần nhập trước")) }
@@ -81,7 +84,7 @@ fn units_of(call: &Call, v: &View, kind: &dyn SheetSource) -> Result<Vec<(String
     Ok(found)
 }
 
-fn the_form(call: &Call, form: &Form, choices: &[(String, String)]) -> Markup {
+fn the_form(call: &Call, form: &Form, choices: &[(String, String)], class: Option<&str>) -> Markup {
     let lang = call.lang;
     let kinds = kinds_of(call, form);
     let body = html! {
@@ -94,7 +97,10 @@ fn the_form(call: &Call, form: &Form, choices: &[(String, String)]) -> Markup {
         }
         @if let Some(subject) = form.subject {
             input type="hidden" name="lop" value=(subject);
-            p { a href={ "/lop/" (subject) } { (t!(lang, "Xem lớp học sẽ nhận danh sách điểm danh")) } }
+            p {
+                @if let Some(class) = class { (t!(lang, "Điểm danh của lớp")) ": " strong { (class) } ". " }
+                a href={ "/lop/" (subject) } { (t!(lang, "Xem lớp học sẽ nhận danh sách điểm danh")) }
+            }
         }
         @match choices {
             [(code, unit)] => {
@@ -305,9 +311,8 @@ pub fn send(call: &Call) -> Result<Reply> {
         }
     }
     if !faults.is_empty() {
-        let errors = Errors(
-            faults.into_iter().map(|f| (f.field, words::say(call.lang, &f.message).to_owned())).collect(),
-        );
+        let errors =
+            Errors(faults.into_iter().map(|f| (f.field, words::retell(call.lang, &f.message))).collect());
         let form = Form {
             kind,
             unit_code: sent.get("don_vi").to_owned(),

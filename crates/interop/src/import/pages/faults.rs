@@ -35,7 +35,7 @@ fn table(lang: Lang, caption: &str, faults: &[RowFault]) -> Markup {
         if sheets {
             cells.push(html! { (f.sheet) });
         }
-        cells.push(html! { (super::form::hushed(&f.message)) });
+        cells.push(html! { (super::form::hushed(&words::retell(lang, &f.message))) });
         Row::new(cells)
     });
     let more = faults.len().saturating_sub(SHOWN);
@@ -58,7 +58,7 @@ pub fn csv(lang: Lang, file_name: &str, errors: &[RowFault], notes: &[RowFault])
             plain(&fault.sheet),
             fault.row.to_string(),
             kind.to_owned(),
-            plain(&super::form::hushed(&fault.message)),
+            plain(&super::form::hushed(&words::retell(lang, &fault.message))),
         ])
         .map_err(broken)?;
     }

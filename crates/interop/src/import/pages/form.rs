@@ -75,7 +75,7 @@ fn one_sheet(lang: Lang, number: usize, sheet: &FoundSheet, is_one_of_many: bool
     html! {
         h3 { @if sheet.name.is_empty() { (t!(lang, "Bảng trong tệp")) } @else { (title) } }
         p.hint {
-            @if let Some(note) = &sheet.note { strong { (words::say(lang, note)) } " " }
+            @if let Some(note) = &sheet.note { strong { (words::retell(lang, note)) } " " }
             @if !lines.is_empty() {
                 (t!(lang, "Tiêu đề ở dòng {dong}; đọc được {n} dòng.", dong = lines.join(", "), n = super::many(lang, sheet.rows)))
             }

@@ -65,6 +65,8 @@ struct Sent {
     source: Arc<dyn SheetSource>,
     unit_name: String,
     unit_code: String,
+    /// The class of an attendance list, in words.
+    subject_name: Option<String>,
 }
 
 impl Sent {
@@ -75,11 +77,19 @@ impl Sent {
             return Err(Failure::NotFound);
         }
         let source = call.state::<Sources>()?.find(&upload.kind).ok_or(Failure::NotFound)?.clone();
-        let (unit_code, unit_name) = call.read(|v| {
+        let ((unit_code, unit_name), subject_name) = call.read(|v| {
             call.hold(v, source.act(), upload.unit)?;
-            unit_words(v, upload.unit)
+            Ok((unit_words(v, upload.unit)?, subject_words(call, v, &*source, upload.subject)?))
         })?;
-        Ok(Sent { upload, source, unit_name, unit_code })
+        Ok(Sent { upload, source, unit_name, unit_code, subject_name })
+    }
+
+    /// Whose list it is: the unit, and the class of an attendance list.
+    fn whose(&self) -> String {
+        match &self.subject_name {
+            Some(subject) => format!("{}, {subject}", self.unit_name),
+            None => self.unit_name.clone(),
+        }
     }
 
     /// What was said of the columns when the writing began, if it did.
@@ -108,6 +118,20 @@ impl Sent {
 /// Code and last known name of a unit.
 fn unit_words(v: &View, unit: OrganisationId) -> Result<(String, String)> {
     Ok(units::last(v, unit)?.map(|o| (o.code, o.name)).unwrap_or_default())
+}
+
+/// The thing that a list belongs to, in words, when the actor may bring lists in for it.
+fn subject_words(
+    call: &Call,
+    v: &View,
+    source: &dyn SheetSource,
+    subject: Option<i64>,
+) -> Result<Option<String>> {
+    let Some(subject) = subject.filter(|_| has_subject(source)) else { return Ok(None) };
+    match source.subject(v, subject)? {
+        Some((words, unit)) if call.may_at(v, source.act(), unit)? => Ok(Some(words)),
+        _ => Ok(None),
+    }
 }
 
 /// The names of those who did something, each asked for once.

@@ -1,5 +1,6 @@
 //! How far a long work is. The page asks again by itself; without scripts the browser does.
 use super::super::jobs::{Jobs, Standing, Task};
+use super::super::store::{self, Told};
 use super::{Sent, check, steps};
 use ::store::sockets::Stage;
 use kernel::{Moment, Result};
@@ -30,7 +31,16 @@ pub fn show(call: &Call) -> Result<Reply> {
             }
         }
         Some((false, _)) => {}
-        None => return Ok(nothing_runs(call, &sent)),
+        // another process may know, or may have known
+        None => {
+            return match call.read(|v| Ok(store::told(v, sent.upload.id)?))? {
+                Some(told) if told.is_alive(call.now) => {
+                    let task = if told.task == Task::Write.code() { Task::Write } else { Task::Look };
+                    running(call, &sent, task, told.far, told.began)
+                }
+                told => Ok(nothing_runs(call, &sent, told.as_ref())),
+            };
+        }
     }
     Ok(Reply::Go(sent.address(""), None))
 }
@@ -44,13 +54,7 @@ fn running(
 ) -> Result<Reply> {
     let lang = call.lang;
     let number = |n: u32| numbers::count(lang, i64::from(n));
-    let stage_word = match stage {
-        Stage::Waiting => t!(lang, "Đang chờ đến lượt"),
-        Stage::Reading => t!(lang, "Đang đọc tệp"),
-        Stage::Weighing => t!(lang, "Đang so với dữ liệu đã có"),
-        Stage::Writing => t!(lang, "Đang ghi"),
-        Stage::Counting => t!(lang, "Đang cộng lại số liệu"),
-    };
+    let stage_word = stage_word(lang, stage);
     let seconds = ((call.now.0 - began.0) / 1_000_000).max(0);
     let body = html! {
         (steps(lang, if task == Task::Write { 3 } else { 2 }))
@@ -90,16 +94,33 @@ fn running(
     }))
 }
 
+fn stage_word(lang: Lang, stage: Stage) -> &'static str {
+    match stage {
+        Stage::Waiting => t!(lang, "Đang chờ đến lượt"),
+        Stage::Reading => t!(lang, "Đang đọc tệp"),
+        Stage::Weighing => t!(lang, "Đang so với dữ liệu đã có"),
+        Stage::Writing => t!(lang, "Đang ghi"),
+        Stage::Counting => t!(lang, "Đang cộng lại số liệu"),
+    }
+}
+
 /// Nobody works on it: it was not begun, or the machine stopped in between.
-fn nothing_runs(call: &Call, sent: &Sent) -> Reply {
+fn nothing_runs(call: &Call, sent: &Sent, told: Option<&Told>) -> Reply {
     let lang = call.lang;
-    let title = if sent.upload.begun.is_some() {
+    let written = told.filter(|t| t.task == Task::Write.code());
+    let title = if sent.upload.begun.is_some() || written.is_some() {
         t!(lang, "Việc nhập dừng giữa chừng vì máy chủ khởi động lại. Chưa ghi gì vào hệ thống.")
     } else {
         t!(lang, "Tệp này chưa được nhập. Chưa ghi gì vào hệ thống.")
     };
     let body = html! {
         (notice(lang, Tone::Warn, title, html! {
+            @if let Some(told) = written {
+                @let (stage, done, of) = told.far;
+                p { (t!(lang, "Tin cuối cùng lúc {luc}: {buoc}.", luc = told.seen.text(), buoc = stage_word(lang, stage)))
+                    @if of > 0 { " " (t!(lang, "{xong} trên {tong} dòng", xong = numbers::count(lang, i64::from(done)),
+                        tong = numbers::count(lang, i64::from(of)))) "." } }
+            }
             p { (t!(lang, "Tệp vẫn còn đây. Hãy xem lại kết quả kiểm tra rồi bấm Nhập lần nữa.")) }
         }))
         (toolbar(html! {
@@ -115,5 +136,5 @@ fn dress(shell: &mut Shell, lang: Lang, sent: &Sent) {
         (t!(lang, "Nhập danh sách").to_owned(), Some("/nhap-lieu".to_owned())),
         (sent.upload.file_name.clone(), None),
     ];
-    shell.lead = Some(t!(lang, "{tep} của {don_vi}.", tep = sent.upload.file_name, don_vi = sent.unit_name));
+    shell.lead = Some(t!(lang, "{tep} của {don_vi}.", tep = sent.upload.file_name, don_vi = sent.whose()));
 }

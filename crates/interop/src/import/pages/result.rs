@@ -2,10 +2,14 @@
 use super::super::store::{self, Import};
 use super::super::undo;
 use super::{
-    Names, check, csrf, encoded, faults, has_subject, many, source, steps, things_address, unit_words,
+    Names, check, csrf, encoded, faults, has_subject, many, source, steps, subject_words, things_address,
+    unit_words,
 };
+use ::store::undo::{InTheWay, in_the_way as everything_in_the_way, line_of};
 use kernel::sheet::{RowFault, Tally};
-use kernel::{Failure, Result};
+use kernel::{Failure, Moment, Result};
+use people::person::store as persons;
+use std::collections::BTreeSet;
 use ui::prelude::*;
 use web::{Call, Reply};
 
@@ -22,7 +26,7 @@ fn kept(call: &Call) -> Result<Import> {
 pub fn show(call: &Call) -> Result<Reply> {
     let (lang, import) = (call.lang, kept(call)?);
     let kind = source(call, &import.kind)?;
-    let ((errors, notes), (code, unit), who, by, in_the_way) = call.read(|v| {
+    let ((errors, notes), (code, unit), who, by, in_the_way, class) = call.read(|v| {
         let mut names = Names::default();
         let by = match &import.undone {
             Some((_, account)) => Some(names.of(v, lang, *account)?),
@@ -33,9 +37,14 @@ pub fn show(call: &Call) -> Result<Reply> {
             unit_words(v, import.unit)?,
             names.of(v, lang, import.account)?,
             by,
-            if import.undone.is_none() { Block::all(call, v, &import)? } else { Vec::new() },
+            if import.undone.is_none() { Block::all(call, v, &import, &mut names)? } else { Vec::new() },
+            subject_words(call, v, kind, import.subject)?,
         ))
     })?;
+    let named: usize = in_the_way.iter().map(Block::people).sum();
+    if named > 0 {
+        call.looked("import.undo", &code, named)?;
+    }
     let people = things_address(kind, &code, import.subject);
     let n = import.numbers;
     let body = html! {
@@ -55,15 +64,18 @@ pub fn show(call: &Call) -> Result<Reply> {
             (card(t!(lang, "Lần nhập này"), definition_list(&[
                 (t!(lang, "Loại danh sách"), html! { (words::say(lang, kind.title())) }),
                 (t!(lang, "Của đơn vị"), html! { a href={ "/don-vi/" (encoded(&code)) } { (unit) } }),
+                (t!(lang, "Lớp học"), html! { (class.as_deref().unwrap_or("")) }),
                 (t!(lang, "Tệp"), html! { (import.file_name) }),
                 (t!(lang, "Người nhập"), html! { (who) }),
                 (t!(lang, "Lúc"), html! { (import.at.text()) }),
-            ])))
+            ].into_iter().filter(|(title, _)| class.is_some() || *title != t!(lang, "Lớp học")).collect::<Vec<_>>())))
             @if import.undone.is_none() && n.created + n.updated > 0 && !in_the_way.is_empty() {
                 section.card id="hoan-tac" {
                     div.card-head { h2 { (t!(lang, "Nhập nhầm?")) } }
-                    p { (t!(lang, "Chưa hoàn tác được: sau lần nhập này đã có thay đổi khác trên cùng những dòng đó. Hãy hoàn tác từ việc mới nhất trở lại:")) }
+                    p { (t!(lang, "Chưa hoàn tác được: sau lần nhập này, chính những dòng đó đã được đổi bởi các việc dưới đây. Hãy gỡ từ việc mới nhất trở lại:")) }
                     ul { @for block in &in_the_way { li { (block.words(lang)) } } }
+                    p { (t!(lang, "Lần nhập sau thì hoàn tác ở trang của nó. Việc sửa tay thì mở hồ sơ ghi ở trên, sửa trở lại như sau lần nhập này; khi không còn gì ở trên thì nút hoàn tác hiện ra. Nếu chỉ sai vài người, hãy sửa thẳng ở hồ sơ của họ.")) }
+                    (toolbar(link_button(Look::Quiet, t!(lang, "Xem lại"), &format!("/nhap-lieu/lan/{}#hoan-tac", import.id)).icon("refresh-cw").render()))
                 }
             }
             @if import.undone.is_none() && n.created + n.updated > 0 && in_the_way.is_empty() {
@@ -87,30 +99,100 @@ pub fn show(call: &Call) -> Result<Reply> {
     }))
 }
 
+/// So many things of one change are named.
+const NAMED: usize = 8;
+
 /// A later change of the same rows, that stands in the way of an undo.
 enum Block {
     /// Another list, that can be taken back on its own page.
     List(Import),
-    /// So many changes made by hand.
-    ByHand(usize),
+    /// A change made by hand: when, by whom, of which kinds, whose (address, name), and how many more.
+    ByHand { at: Moment, who: String, kinds: BTreeSet<Change>, whose: Vec<(String, String)>, more: usize },
+}
+
+/// What a change was about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Change {
+    Record,
+    Belonging,
+    Merge,
+    Unit,
+    Attendance,
+    Other,
+}
+
+impl Change {
+    fn of(table: &str) -> Change {
+        match table {
+            "people_person_state" => Change::Record,
+            "people_affiliation" | "people_basis" => Change::Belonging,
+            "people_person_merge" => Change::Merge,
+            "people_organisation_state" | "people_place" => Change::Unit,
+            _ if table.starts_with("learning_") => Change::Attendance,
+            _ => Change::Other,
+        }
+    }
+    fn words(self, lang: Lang) -> &'static str {
+        match self {
+            Change::Record => t!(lang, "sửa hồ sơ"),
+            Change::Belonging => t!(lang, "chuyển, thôi việc hoặc đổi nhiệm kỳ"),
+            Change::Merge => t!(lang, "gộp hồ sơ"),
+            Change::Unit => t!(lang, "sửa đơn vị"),
+            Change::Attendance => t!(lang, "sửa điểm danh, danh sách lớp"),
+            Change::Other => t!(lang, "sửa dữ liệu khác"),
+        }
+    }
 }
 
 impl Block {
     /// Newest first; lists out of the actor's reach count among what others did.
-    fn all(call: &Call, v: &::store::View, import: &Import) -> Result<Vec<Block>> {
-        let (mut all, mut by_hand) = (Vec::new(), 0);
-        for txn in ::store::undo::blockers(v, import.txn)? {
+    fn all(call: &Call, v: &::store::View, import: &Import, names: &mut Names) -> Result<Vec<Block>> {
+        let everything = everything_in_the_way(v, import.txn)?;
+        let mut all = Vec::new();
+        for changes in everything.chunk_by(|a, b| a.txn == b.txn) {
+            let Some(txn) = changes.first().map(|c| c.txn) else { continue };
             match store::of_txn(v, txn)? {
                 Some(other) if call.may_at(v, source(call, &other.kind)?.act(), other.unit)? => {
                     all.push(Block::List(other));
                 }
-                _ => by_hand += 1,
+                _ => all.push(Block::by_hand(call, v, txn, changes, names)?),
             }
         }
-        if by_hand > 0 {
-            all.push(Block::ByHand(by_hand));
-        }
         Ok(all)
+    }
+
+    fn by_hand(
+        call: &Call,
+        v: &::store::View,
+        txn: i64,
+        changes: &[InTheWay],
+        names: &mut Names,
+    ) -> Result<Block> {
+        let (at, account) = line_of(v, txn)?.unwrap_or((Moment(0), None));
+        let people: BTreeSet<_> = changes.iter().filter_map(|c| c.person).collect();
+        let units: BTreeSet<_> =
+            changes.iter().filter(|c| c.person.is_none()).filter_map(|c| c.organisation).collect();
+        let mut whose = Vec::new();
+        for person in people.iter().take(NAMED) {
+            if let Some(p) = persons::one(v, *person)? {
+                whose.push((format!("/nguoi/{person}"), p.full_name));
+            }
+        }
+        for unit in units.iter().take(NAMED.saturating_sub(whose.len())) {
+            let (code, name) = unit_words(v, *unit)?;
+            whose.push((format!("/don-vi/{}", encoded(&code)), name));
+        }
+        let more = (people.len() + units.len()).saturating_sub(whose.len());
+        let kinds = changes.iter().map(|c| Change::of(&c.table)).collect();
+        Ok(Block::ByHand { at, who: names.of(v, call.lang, account)?, kinds, whose, more })
+    }
+
+    /// How many people it names.
+    fn people(&self) -> usize {
+        match self {
+            Block::List(_) => 0,
+            Block::ByHand { whose, .. } => whose.iter().filter(|(a, _)| a.starts_with("/nguoi/")).count(),
+        }
     }
 
     fn words(&self, lang: Lang) -> Markup {
@@ -120,8 +202,16 @@ impl Block {
                     (t!(lang, "Lần nhập “{tep}” lúc {luc}", tep = i.file_name, luc = i.at.text()))
                 }
             },
-            Block::ByHand(n) => {
-                html! { (t!(lang, "{n} lần sửa ở trang của từng người, từng đơn vị", n = n)) }
+            Block::ByHand { at, who, kinds, whose, more } => {
+                let kinds: Vec<&str> = kinds.iter().map(|k| k.words(lang)).collect();
+                html! {
+                    (t!(lang, "{luc}, {ai}: {viec}", luc = at.text(), ai = who, viec = kinds.join(", ")))
+                    @for (at, (href, name)) in whose.iter().enumerate() {
+                        (if at == 0 { ": " } else { ", " }) a href=(href) { (name) }
+                    }
+                    @if *more > 0 { " " (t!(lang, "và {n} mục nữa", n = numbers::count(lang, i64::try_from(*more).unwrap_or(i64::MAX)))) }
+                    "."
+                }
             }
         }
     }
@@ -170,7 +260,7 @@ pub fn take_back(call: &Call) -> Result<Reply> {
             page,
             t!(call.lang, "Đã hoàn tác lần nhập “{tep}”. Dữ liệu trở lại như trước.", tep = import.file_name),
         )),
-        Err(Failure::Conflict(why)) => Ok(Reply::refused(page, words::say(call.lang, &why))),
+        Err(Failure::Conflict(why)) => Ok(Reply::refused(page, words::retell(call.lang, &why))),
         Err(other) => Err(other),
     }
 }

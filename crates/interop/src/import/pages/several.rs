@@ -13,6 +13,10 @@ pub fn show(call: &Call) -> Result<Reply> {
         let first = files.first().ok_or(Failure::NotFound)?;
         call.hold(v, source(call, &first.kind)?.act(), first.unit)?;
         let unit = unit_words(v, first.unit)?.1;
+        let unit = match super::subject_words(call, v, source(call, &first.kind)?, first.subject)? {
+            Some(class) => format!("{unit}, {class}"),
+            None => unit,
+        };
         let mut imports = Vec::new();
         for file in &files {
             imports.push(match file.import {
@@ -34,7 +38,7 @@ pub fn show(call: &Call) -> Result<Reply> {
                         cap_nhat = many(lang, import.numbers.updated), loi = many(lang, import.numbers.errors)))
                 } },
             ),
-            (None, Some(fault)) => (badge(Tone::Bad, t!(lang, "Không đọc được")), html! { (fault) }),
+            (None, Some(fault)) => (badge(Tone::Bad, t!(lang, "Không đọc được")), html! { (words::retell(lang, fault)) }),
             (None, None) => (
                 badge(Tone::Warn, t!(lang, "Chờ xem trước")),
                 html! { a href=(check) { (t!(lang, "Xem trước kết quả")) } },

@@ -60,10 +60,13 @@ impl Repaired {
     /// One line for the screen.
     pub fn message_vi(&self) -> String {
         let columns: Vec<String> = self.columns.iter().map(|column| column_letters(*column)).collect();
-        let place =
-            if self.sheet.is_empty() { String::new() } else { format!("Trang “{}”: ", self.sheet) };
+        let (sheet, from, columns) = (&self.sheet, self.encoding.name_vi(), columns.join(", "));
         let to = if self.encoding == Encoding::Decomposed { "Unicode dựng sẵn" } else { "Unicode" };
-        format!("{place}đã chuyển mã {} → {to} ở cột {}", self.encoding.name_vi(), columns.join(", "))
+        if sheet.is_empty() {
+            format!("đã chuyển mã {from} → {to} ở cột {columns}")
+        } else {
+            format!("Trang “{sheet}”: đã chuyển mã {from} → {to} ở cột {columns}")
+        }
     }
 
     /// The same in English.
