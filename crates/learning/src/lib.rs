@@ -10,7 +10,7 @@ pub mod record;
 
 pub use class::{ClassRules, TopicChoice, Topics};
 
-use store::sockets::SheetSource;
+use store::sockets::{OfflineSource, OutboxReceiver, SheetSource};
 
 /// The English of this house's sentences.
 pub const ENGLISH: &str = include_str!("../i18n/en.toml");
@@ -28,4 +28,14 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
 /// The paper lists that this house takes.
 pub fn sheets() -> Vec<Box<dyn SheetSource>> {
     vec![Box::new(class::sheet::AttendanceSheet)]
+}
+
+/// What this house takes from phones.
+pub fn receivers() -> Vec<Box<dyn OutboxReceiver>> {
+    vec![Box::new(class::offline::OfflineAttendance)]
+}
+
+/// What may be taken along from this house.
+pub fn packs() -> Vec<Box<dyn OfflineSource>> {
+    Vec::new()
 }

@@ -171,6 +171,7 @@ pub fn routes() -> Routes {
         programme::routes(),
         interop::routes(),
         privacy::routes(),
+        sync::routes(),
     ]
     .concat()
 }
@@ -210,6 +211,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         programme::statements(),
         interop::statements(),
         privacy::statements(),
+        sync::statements(),
     ]
     .concat()
 }
@@ -224,6 +226,7 @@ pub fn catalogs() -> Vec<(&'static str, &'static str)> {
         ("programme", programme::ENGLISH),
         ("interop", interop::ENGLISH),
         ("privacy", privacy::ENGLISH),
+        ("sync", sync::ENGLISH),
     ]
 }
 
@@ -284,6 +287,18 @@ pub fn class_rules() -> Result<learning::ClassRules> {
         .map_err(|e| Failure::broken(format!("policy/learning/classes.toml: {e}")))
 }
 
+/// What the policy says of phones without a signal.
+pub fn sync_rules() -> Result<sync::SyncRules> {
+    let text = PolicyFiles::get("sync.toml").map(|f| f.data.into_owned()).unwrap_or_default();
+    let text = String::from_utf8(text).map_err(|e| Failure::broken(e.to_string()))?;
+    sync::SyncRules::read(&text).map_err(|e| Failure::broken(format!("policy/sync.toml: {e}")))
+}
+
+/// Who takes what was done on phones, and what may be taken along.
+pub fn phones() -> sync::Houses {
+    sync::Houses { receivers: learning::receivers(), sources: learning::packs() }
+}
+
 /// Which trees and kinds of units there are: the built-in file, or that of the policy folder.
 pub fn load_kinds(folder: Option<&Path>) -> Result<people::organisation::kinds::Kinds> {
     const FILE: &str = "organisations.toml";
@@ -340,6 +355,8 @@ pub fn app(house: &House, chance: Chance) -> Result<App> {
         .with(house.accounts.clone())
         .with(topics(&house.policy))
         .with(class_rules()?)
+        .with(sync_rules()?)
+        .with(phones())
         .with(of_people("people/posts.toml", people::officer::Posts::read)?)
         .with(of_people("people/competence.toml", people::profile::Competence::read)?)
         .with(people::person::TopicNames(Box::new(name_of_topic)))

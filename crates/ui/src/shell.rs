@@ -11,6 +11,8 @@ pub mod address {
     pub const SIGN_IN: &str = "/dang-nhap";
     /// `POST`, signs out.
     pub const SIGN_OUT: &str = "/dang-xuat";
+    /// The web app manifest.
+    pub const MANIFEST: &str = "/manifest.webmanifest";
     /// `POST`, leaves a device that several people use.
     pub const LEAVE: &str = "/roi-may";
     /// `GET`, one's own account.
@@ -51,6 +53,12 @@ pub struct Shell<'a> {
     pub crumbs: Vec<(String, Option<String>)>,
     /// What just happened.
     pub flash: Option<Flash>,
+    /// The mark of whoever is signed in, for the drawers of the phone's own memory.
+    pub mark: Option<String>,
+    /// Does the phone keep what is done on this page while there is no signal? Learners' pages always do.
+    pub keeps_acts: bool,
+    /// Does the page say nothing of who asks? Such a page is kept on phones for everybody.
+    pub impersonal: bool,
     /// The session's form token.
     pub csrf: String,
     /// Path and query of this page, for the language switch to come back to.
@@ -61,8 +69,6 @@ pub struct Shell<'a> {
     pub site: &'a str,
     /// Addresses of further scripts (a worker's offline code).
     pub scripts: &'a [&'a str],
-    /// The address of a web app manifest.
-    pub manifest: Option<&'a str>,
     /// After so many seconds without a click the page gives way to the sign-in page (shared devices).
     pub idle: Option<u32>,
     /// Seconds after which a browser without scripts asks again (work on its way).
@@ -152,12 +158,14 @@ impl<'a> Shell<'a> {
             menu: Vec::new(),
             crumbs: Vec::new(),
             flash: None,
+            mark: None,
+            keeps_acts: false,
+            impersonal: false,
             csrf: String::new(),
             path: "/".to_owned(),
             query: String::new(),
             site: t!(lang, "Áo Giáp"),
             scripts: &[],
-            manifest: None,
             idle: None,
             refresh: None,
         }
@@ -171,10 +179,11 @@ pub fn page(shell: &Shell<'_>, body: Markup) -> Markup {
         (DOCTYPE)
         html lang=(lang.code()) {
             (head(shell))
-            body class=(kind_class(shell.kind))
+            body class=(kind_class(shell.kind)) data-who=[who(shell)]
                 data-busy=(t!(lang, "Đang gửi…")) data-chosen=(t!(lang, "Đã chọn")) data-none=(t!(lang, "Không dòng nào khớp")) {
                 a.skip href="#noi-dung" { (t!(lang, "Tới nội dung chính")) }
                 (top_bar(shell))
+                @if has_phone(shell) { (phone(lang)) }
                 @if shell.kind == ShellKind::Worker && !shell.menu.is_empty() { (bottom_bar(shell)) }
                 div.frame {
                     @if !shell.menu.is_empty() && shell.kind != ShellKind::Worker { (rail(shell)) }
@@ -210,9 +219,57 @@ fn head(shell: &Shell<'_>) -> Markup {
             link rel="icon" type="image/svg+xml" href=(asset_path("favicon.svg"));
             link rel="apple-touch-icon" href=(asset_path("icon-192.png"));
             @if let Some(seconds) = shell.idle { meta http-equiv="refresh" content={ (seconds) "; url=" (address::SIGN_IN) }; }
-            @if let Some(manifest) = shell.manifest { link rel="manifest" href=(manifest); }
+            @if has_phone(shell) { link rel="manifest" href=(address::MANIFEST); }
             script defer src=(asset_path("app.js")) {}
+            @if has_phone(shell) { script defer src=(asset_path("hoc.js")) {} }
             @for script in shell.scripts { script defer src=(script) {} }
+        }
+    }
+}
+
+/// Pages for phones keep what was done until there is a signal.
+fn has_phone(shell: &Shell<'_>) -> bool {
+    shell.impersonal || shell.keeps_acts || shell.kind != ShellKind::Officer
+}
+
+/// Whose drawer of the phone's memory is open: somebody's, nobody's (signed out), or, on a page kept for everybody,
+/// whoever's it was.
+fn who<'a>(shell: &'a Shell<'_>) -> Option<&'a str> {
+    (!shell.impersonal).then(|| shell.mark.as_deref().unwrap_or(""))
+}
+
+/// Where the phone says what it keeps, and the words with which it says so.
+fn phone(lang: Lang) -> Markup {
+    html! {
+        div.phone-state role="status" data-outbox hidden { }
+        template data-words {
+            @for (code, words) in [
+                ("offline", t!(lang, "Không có mạng")),
+                ("kept", t!(lang, "Đã lưu trên máy")),
+                ("waiting", t!(lang, "việc đã lưu trên máy, sẽ gửi khi có mạng")),
+                ("sending", t!(lang, "Đang gửi…")),
+                ("sent", t!(lang, "Máy chủ đã nhận hết")),
+                ("sentAt", t!(lang, "Máy chủ đã nhận lúc")),
+                ("help", t!(lang, "việc máy chủ chưa nhận, cần xem lại")),
+                ("sign", t!(lang, "Hãy đăng nhập lại để gửi việc đã lưu")),
+                ("full", t!(lang, "Máy hết chỗ nên chưa lưu được. Câu trả lời còn trên màn hình: hãy gửi ngay khi có mạng, hoặc xóa bớt khóa học đã tải.")),
+                ("other", t!(lang, "của người khác dùng máy này")),
+                ("download", t!(lang, "Tải về máy")),
+                ("downloading", t!(lang, "Đang tải")),
+                ("here", t!(lang, "Có trên máy")),
+                ("remove", t!(lang, "Xóa khỏi máy")),
+                ("open", t!(lang, "Mở")),
+                ("stale", t!(lang, "Có bản mới")),
+                ("wifi", t!(lang, "Khóa học lớn hơn mức dùng dữ liệu di động. Hãy tải khi có Wi-Fi, hoặc chạm lần nữa để tải ngay.")),
+                ("failed", t!(lang, "Chưa tải xong. Chạm để tải tiếp.")),
+                ("right", t!(lang, "Đúng rồi")),
+                ("wrong", t!(lang, "Chưa đúng")),
+                ("done", t!(lang, "Đã học xong bài này")),
+                ("used", t!(lang, "Bộ nhớ đang dùng")),
+                ("month", t!(lang, "Dữ liệu học tập tháng này")),
+                ("of", t!(lang, "trên mức")),
+                ("choose", t!(lang, "Hãy chọn một đáp án.")),
+            ] { span data-w=(code) { (words) } }
         }
     }
 }

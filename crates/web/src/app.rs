@@ -169,6 +169,11 @@ async fn answer(
         token: cookie(&headers, SESSION),
         device: cookie(&headers, DEVICE),
         errand: cookie(&headers, ERRAND),
+        ticket: headers
+            .get(header::AUTHORIZATION)
+            .and_then(|v| v.to_str().ok())
+            .and_then(|v| v.strip_prefix("Ticket "))
+            .map(str::to_owned),
         host: headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned(),
         agent: headers
             .get(header::USER_AGENT)
@@ -366,8 +371,15 @@ async fn read_body(req: Request<axum::body::Body>, limit: usize, visit: &mut Vis
         )
     };
     let kind = req.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
+    let token = req.headers().get("x-csrf").and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
     let (parts, body) = req.into_parts();
     let bytes = http_body_util::Limited::new(body, limit).collect().await.map_err(|_| too_big())?.to_bytes();
+    if kind == "application/octet-stream" || kind == "application/json" {
+        // no form, so the token stands in a header, which other sites cannot set
+        visit.form.add("csrf".to_owned(), token);
+        visit.body = bytes;
+        return Ok(());
+    }
     if !kind.starts_with("multipart/form-data") {
         visit.form = Fields::parse(&bytes);
         return Ok(());
@@ -457,6 +469,7 @@ fn respond(app: &App, reply: Reply) -> Response {
         }
         Reply::Json(s, value) => (status(s), axum::Json(value)).into_response(),
         Reply::Text(s, text) => (status(s), text).into_response(),
+        Reply::Plain(kind, text) => ([(header::CONTENT_TYPE, kind)], text).into_response(),
         Reply::File { content_type, name, bytes } => {
             let disposition = format!(
                 "attachment; filename=\"{}\"; filename*=UTF-8''{}",

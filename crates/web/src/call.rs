@@ -26,6 +26,8 @@ pub struct Visit {
     pub form: Fields,
     /// The files.
     pub files: Vec<Upload>,
+    /// The bytes of a body that is no form (`application/octet-stream`, `application/json`).
+    pub body: bytes::Bytes,
     /// What happened on the page before.
     pub flash: Option<Flash>,
     /// The session's secret, when one came.
@@ -34,6 +36,8 @@ pub struct Visit {
     pub device: Option<String>,
     /// What a browser keeps for us on its way to another sign-in service, sealed.
     pub errand: Option<String>,
+    /// A phone's leave to hand in, when one came (`Authorization: Ticket …`).
+    pub ticket: Option<String>,
     /// The name by which the browser calls this site: `hoctap.example.vn`, `127.0.0.1:8080`.
     pub host: String,
     /// The program on the other side, shortened.
@@ -255,6 +259,7 @@ impl Call<'_> {
         shell.flash = self.visit.flash.clone();
         shell.query = self.query("q").to_owned();
         if let Some(s) = self.signed {
+            shell.mark = Some(who_mark(s.actor.account));
             shell.csrf = s.csrf.clone();
             shell.who = Some(Who {
                 name: s.actor.name.clone(),
@@ -303,6 +308,11 @@ impl Call<'_> {
         }
         groups
     }
+}
+
+/// The mark by which a phone tells one account's drawers from another's: says nothing to anybody else.
+pub fn who_mark(account: kernel::AccountId) -> String {
+    store::chain::sha256(format!("who {account}").as_bytes())[..16].to_owned()
 }
 
 /// A role in words.

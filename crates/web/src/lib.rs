@@ -13,7 +13,7 @@ mod routes;
 pub mod testing;
 
 pub use app::{App, DEVICE, ERRAND, Gate, SESSION, Signed, own_routes, router};
-pub use call::{Call, ON_BEHALF_OF, Visit, act_word, role_word};
+pub use call::{Call, ON_BEHALF_OF, Visit, act_word, role_word, who_mark};
 pub use form::{Fields, Upload};
 pub use problem::failure_page;
 pub use reply::Reply;

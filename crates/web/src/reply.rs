@@ -23,6 +23,8 @@ pub enum Reply {
     Json(u16, serde_json::Value),
     /// Plain text, with its status.
     Text(u16, String),
+    /// A small text of another media type, as it is: a script, a manifest.
+    Plain(&'static str, String),
     /// Go there with a cookie set or cleared (sign-in, sign-out, language).
     GoWithCookie(String, String, Option<Flash>),
     /// Go there with several cookies, and have the browser forget what it keeps of us.

@@ -2,6 +2,7 @@
 //! day, closed with results. Closing writes the facts that every indicator counts; reopening voids them.
 
 pub mod model;
+pub mod offline;
 pub mod pages;
 pub mod service;
 pub mod sheet;

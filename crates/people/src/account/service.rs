@@ -169,6 +169,20 @@ pub fn first_password(chance: &Chance) -> String {
 /// The gate's knowledge: sessions, codes of units, subtrees.
 pub struct Door;
 
+/// What an account was granted and lent.
+fn grants_of(v: &View, account: AccountId) -> Result<Vec<kernel::Grant>> {
+    let mut grants = store::grants(v, account)?;
+    grants.extend(delegation::service::lent_to(v, account)?);
+    Ok(grants)
+}
+
+/// Who acts by an account, with everything that was granted: for what came without a session.
+pub fn actor(v: &View, account: AccountId) -> Result<Option<Actor>> {
+    let Some(card) = store::account(v, account)? else { return Ok(None) };
+    let name = crate::person::store::one(v, card.person)?.map_or_else(String::new, |p| p.full_name);
+    Ok(Some(Actor { account, person: card.person, name, grants: grants_of(v, account)? }))
+}
+
 impl Gate for Door {
     fn signed(&self, v: &View, token: &str) -> Result<Option<Signed>> {
         let Some(session) = door::store::by_session(v, &sha256(token.as_bytes()))? else {
@@ -179,8 +193,7 @@ impl Gate for Door {
         if session.ends <= v.now || (session.stage.is_some() && !must_add) {
             return Ok(None);
         }
-        let mut grants = store::grants(v, session.account)?;
-        grants.extend(delegation::service::lent_to(v, session.account)?);
+        let grants = grants_of(v, session.account)?;
         // whoever asked that nobody be shown their name still goes by it on their own pages
         let behind = if is_veiled(&session.name) { restrictions::kept(v, session.person)? } else { None };
         let name = behind.map_or(session.name, |kept| kept.full_name);

@@ -64,7 +64,10 @@ pub(super) fn show(call: &Call) -> Result<Reply> {
         (grid_of_day(call, &class, &roster, number, day))
     };
     let title = t!(lang, "Điểm danh ngày {ngay}", ngay = day_text(day));
-    Ok(call.page_with(&title, body, |shell| dress(shell, &class, Some(t!(lang, "Điểm danh")))))
+    Ok(call.page_with(&title, body, |shell| {
+        dress(shell, &class, Some(t!(lang, "Điểm danh")));
+        shell.keeps_acts = true;
+    }))
 }
 
 fn present(roster: &Roster, number: usize) -> i64 {
@@ -107,7 +110,8 @@ fn grid_of_day(call: &Call, class: &TrainingClass, roster: &Roster, number: usiz
             @else { (t!(lang, "Đã điểm danh. Sửa lúc nào cũng được trước khi kết thúc lớp; lần ghi cũ vẫn được giữ.")) }
         }
         div.card {
-            form action=(at(class, "diem-danh")) method="post" data-guard {
+            // without a signal the phone keeps the marks, with what stood there when they were set
+            form action=(at(class, "diem-danh")) method="post" data-guard data-attend data-class=(class.id) data-day=(number) {
                 (csrf_field(csrf(call)))
                 input type="hidden" name="ngay" value=(number);
                 (toolbar(html! {
@@ -120,7 +124,7 @@ fn grid_of_day(call: &Call, class: &TrainingClass, roster: &Roster, number: usiz
                     @for ((name, l), n) in roster.iter().zip(1..) {
                         div {
                             dt { span.tick { (n) ". " strong { (label(name)) } } }
-                            dd { (control(lang, name, mark_of(l, number).or(if taken { None } else { Some(Mark::Present) }))) }
+                            dd { (control(lang, name, mark_of(l, number), mark_of(l, number).or(if taken { None } else { Some(Mark::Present) }))) }
                         }
                     }
                 }
@@ -130,9 +134,9 @@ fn grid_of_day(call: &Call, class: &TrainingClass, roster: &Roster, number: usiz
     }
 }
 
-fn control(lang: Lang, name: &Name, now: Option<Mark>) -> Markup {
+fn control(lang: Lang, name: &Name, stands: Option<Mark>, now: Option<Mark>) -> Markup {
     html! {
-        div.actions role="radiogroup" aria-label=(name.full_name) {
+        div.actions role="radiogroup" aria-label=(name.full_name) data-person=(name.person) data-saw=(stands.map_or("", Mark::code)) {
             @for m in Mark::ALL {
                 label.tick {
                     input type="radio" name={ "m-" (name.person) } value=(m.code()) checked[now == Some(m)];
