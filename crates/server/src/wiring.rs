@@ -366,6 +366,9 @@ pub fn app(house: &House, chance: Chance) -> Result<App> {
         .with(privacy::kept::Houses(keepers()))
         .with(interop::Jobs::new(std::time::Duration::from_millis(1500)))
         .with(bearings())
-        .with(web::home::Homes(vec![Box::new(privacy::home::pages::Waiting)]))
+        .with(web::home::Homes(vec![
+            Box::new(privacy::home::pages::Waiting),
+            Box::new(sync::outbox::pages::WaitingActs),
+        ]))
         .with(interop::Sources::new(sheets(&house.secrets)?)))
 }
