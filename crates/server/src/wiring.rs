@@ -289,9 +289,9 @@ pub fn class_rules() -> Result<learning::ClassRules> {
 
 /// What the policy says of phones without a signal.
 pub fn sync_rules() -> Result<sync::SyncRules> {
-    let text = PolicyFiles::get("sync.toml").map(|f| f.data.into_owned()).unwrap_or_default();
+    let text = PolicyFiles::get("sync/phones.toml").map(|f| f.data.into_owned()).unwrap_or_default();
     let text = String::from_utf8(text).map_err(|e| Failure::broken(e.to_string()))?;
-    sync::SyncRules::read(&text).map_err(|e| Failure::broken(format!("policy/sync.toml: {e}")))
+    sync::SyncRules::read(&text).map_err(|e| Failure::broken(format!("policy/sync/phones.toml: {e}")))
 }
 
 /// Who takes what was done on phones, and what may be taken along.

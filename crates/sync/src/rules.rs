@@ -1,4 +1,4 @@
-//! What the policy says of phones (`policy/sync.toml`).
+//! What the policy says of phones (`policy/sync/phones.toml`).
 
 /// How much may wait, how long.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize)]
@@ -26,7 +26,7 @@ impl SyncRules {
         let figures = [rules.ticket_days, rules.kept_on_phone_days, rules.wifi_only_above_kb, rules.month_kb];
         if figures.iter().any(|n| *n < 1) || !(1..=1000).contains(&rules.most_in_parcel) {
             return Err(
-                "every figure of sync.toml is at least 1; a parcel holds at most 1000 acts".to_owned()
+                "every figure of sync/phones.toml is at least 1; a parcel holds at most 1000 acts".to_owned()
             );
         }
         Ok(rules)

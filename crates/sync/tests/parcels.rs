@@ -39,7 +39,7 @@ fn houses() -> Houses {
 }
 
 fn rules() -> SyncRules {
-    SyncRules::read(include_str!("../../../policy/sync.toml")).unwrap()
+    SyncRules::read(include_str!("../../../policy/sync/phones.toml")).unwrap()
 }
 
 fn actor(n: i64) -> Actor {
