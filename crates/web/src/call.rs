@@ -26,6 +26,8 @@ pub struct Visit {
     pub form: Fields,
     /// The files.
     pub files: Vec<Upload>,
+    /// The bytes of a body that is no form (`application/octet-stream`): a piece of a file.
+    pub body: bytes::Bytes,
     /// What happened on the page before.
     pub flash: Option<Flash>,
     /// The session's secret, when one came.
