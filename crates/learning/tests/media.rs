@@ -6,6 +6,7 @@
     reason = "a step of the walk that fails is a failed test"
 )]
 
+#[expect(dead_code, reason = "other tests take the other parts")]
 mod small_world;
 
 use bytes::Bytes;

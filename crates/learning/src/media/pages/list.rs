@@ -17,7 +17,7 @@ pub(super) fn show(call: &Call) -> Result<Reply> {
     let words = kernel::name::fold(call.query("tim"));
     let page = call.query("trang").parse::<usize>().unwrap_or(1).max(1);
     call.read(|v| {
-        let tops = call.scope(Act::KeepClasses)?;
+        let tops = call.scope(Act::AuthorCourses)?;
         let all = store::below(v, &tops, kind)?;
         let asked: Vec<&Media> =
             all.iter().filter(|m| kernel::name::fold(&m.title).contains(&words)).collect();

@@ -15,25 +15,25 @@ use web::{Call, Routes, routes};
 /// Every page and act of material.
 pub fn routes() -> Routes {
     routes! {
-        GET "/hoc-lieu" => list::show, for Act::KeepClasses,
+        GET "/hoc-lieu" => list::show, for Act::AuthorCourses,
             .in_menu(33, "image", |l| t!(l, "Học tập"), |l| t!(l, "Học liệu"));
         GET "/hoc-lieu/tep/{sha256}" => serve::material, for Act::Anyone;
         GET "/hoc-lieu/minh-chung/{media}/{dang}" => serve::evidence, for Act::UseOwnAccount;
-        GET "/don-vi/{unit}/hoc-lieu/moi" => send::blank, for Act::KeepClasses;
-        POST "/don-vi/{unit}/hoc-lieu/moi" => send::whole, for Act::KeepClasses, .takes_files();
-        POST "/don-vi/{unit}/hoc-lieu/gui" => send::begin, for Act::KeepClasses;
-        GET "/hoc-lieu/gui/{gui}" => send::far, for Act::KeepClasses;
-        POST "/hoc-lieu/gui/{gui}" => send::piece, for Act::KeepClasses, .takes_files();
-        POST "/hoc-lieu/gui/{gui}/xong" => send::finish, for Act::KeepClasses;
-        GET "/hoc-lieu/{media}" => show::one, for Act::KeepClasses;
-        POST "/hoc-lieu/{media}/lam-lai" => show::make_again, for Act::KeepClasses;
+        GET "/don-vi/{unit}/hoc-lieu/moi" => send::blank, for Act::AuthorCourses;
+        POST "/don-vi/{unit}/hoc-lieu/moi" => send::whole, for Act::AuthorCourses, .takes_files();
+        POST "/don-vi/{unit}/hoc-lieu/gui" => send::begin, for Act::AuthorCourses;
+        GET "/hoc-lieu/gui/{gui}" => send::far, for Act::AuthorCourses;
+        POST "/hoc-lieu/gui/{gui}" => send::piece, for Act::AuthorCourses, .takes_files();
+        POST "/hoc-lieu/gui/{gui}/xong" => send::finish, for Act::AuthorCourses;
+        GET "/hoc-lieu/{media}" => show::one, for Act::AuthorCourses;
+        POST "/hoc-lieu/{media}/lam-lai" => show::make_again, for Act::AuthorCourses;
     }
 }
 
 /// The material of the address, when the actor may keep it; else not found. Evidence is not found here.
 fn held(call: &Call, v: &View) -> Result<Media> {
     let media = service::media(v, MediaId(call.id("media")?))?;
-    call.hold(v, Act::KeepClasses, media.unit)?;
+    call.hold(v, Act::AuthorCourses, media.unit)?;
     if media.person.is_some() { Err(kernel::Failure::NotFound) } else { Ok(media) }
 }
 

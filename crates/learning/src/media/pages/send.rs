@@ -129,7 +129,7 @@ fn own(call: &Call) -> Result<super::super::store::Upload> {
     let account = call.actor()?.account;
     call.read(|v| {
         let found = upload::known(v, call.id("gui")?, account)?;
-        call.hold(v, Act::KeepClasses, found.unit)?;
+        call.hold(v, Act::AuthorCourses, found.unit)?;
         Ok(found)
     })
 }
