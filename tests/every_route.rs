@@ -232,7 +232,7 @@ fn is_private(route: &Route) -> bool {
 
 /// Is it somebody's own thing, shown to them and to whoever may see the people of the unit?
 fn is_of_one(route: &Route) -> bool {
-    route.path.starts_with("/hoc-lieu/minh-chung/")
+    ["/hoc-lieu/minh-chung/", "/hoc-lieu/gui/"].iter().any(|p| route.path.starts_with(p))
 }
 
 /// Is the route about one unit, or about a thing of one?
