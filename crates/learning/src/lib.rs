@@ -6,9 +6,12 @@
 pub mod class;
 pub mod course;
 pub mod kept;
+pub mod media;
 pub mod record;
 
 pub use class::{ClassRules, TopicChoice, Topics};
+pub use media::model::MediaRules;
+pub use media::service::Workshop;
 
 use store::sockets::{OfflineSource, OutboxReceiver, SheetSource};
 
@@ -17,12 +20,12 @@ pub const ENGLISH: &str = include_str!("../i18n/en.toml");
 
 /// Every page and act of this house.
 pub fn routes() -> web::Routes {
-    [class::pages::routes(), record::pages::routes()].concat()
+    [class::pages::routes(), media::pages::routes(), record::pages::routes()].concat()
 }
 
 /// Every SQL text of this house, for the test that prepares each on both engines.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    [class::store::STATEMENTS, course::store::STATEMENTS].concat()
+    [class::store::STATEMENTS, course::store::STATEMENTS, media::store::STATEMENTS].concat()
 }
 
 /// The paper lists that this house takes.

@@ -45,6 +45,8 @@ pub struct House {
     pub ledger: Ledger,
     /// Says that somebody works in the folder.
     _lock: Option<std::fs::File>,
+    /// Where files become learning material.
+    pub media: learning::Workshop,
 }
 
 /// The name of the database file.
@@ -158,7 +160,8 @@ fn open_with(place: &Place, clock: Arc<dyn Clock>, alone: bool) -> Result<House>
     db.plug(reckoners(&policy));
     let ledger = Ledger::of(&place.folder);
     let accounts = account_rules(place.policy.as_deref())?;
-    Ok(House { db, policy, secrets, privacy, accounts, ledger, _lock: lock })
+    let media = workshop(place, &MediaPlace::default())?;
+    Ok(House { db, policy, secrets, privacy, accounts, media, ledger, _lock: lock })
 }
 
 /// Every route there is.
@@ -279,6 +282,50 @@ pub fn outside(folder: &Path, file: Option<&Path>) -> Result<Option<people::acco
     Ok(Some(people::account::outside::Provider::new(settings)))
 }
 
+/// The folder of pictures, sound, video and documents, and the program that makes them small.
+#[derive(Clone, Debug, Default)]
+pub struct MediaPlace {
+    /// Another folder than `media/` of the installation.
+    pub folder: Option<PathBuf>,
+    /// The program ffmpeg: a path, or a name to be found; nothing means that none is used.
+    pub ffmpeg: Option<PathBuf>,
+}
+
+/// The folder of media, inside that of the installation.
+pub const MEDIA: &str = "media";
+
+/// Where files become learning material.
+pub fn workshop(place: &Place, media: &MediaPlace) -> Result<learning::Workshop> {
+    let folder = media.folder.clone().unwrap_or_else(|| place.folder.join(MEDIA));
+    let blobs = store::blob::LocalBlobs::open(&folder)
+        .map_err(|e| Failure::broken(format!("the folder of media {}: {e}", folder.display())))?;
+    Ok(learning::Workshop {
+        blobs: Arc::new(blobs),
+        folder,
+        ffmpeg: media.ffmpeg.as_deref().and_then(program),
+        rules: Arc::new(media_rules(place.policy.as_deref())?),
+    })
+}
+
+/// A program by its path, or by its name in the places where programs lie; with ffprobe beside it, which comes with it.
+fn program(name: &Path) -> Option<PathBuf> {
+    let is_there = |p: &PathBuf| p.is_file() && p.with_file_name("ffprobe").is_file();
+    if name.components().count() > 1 {
+        return Some(name.to_path_buf()).filter(is_there);
+    }
+    let places = std::env::var_os("PATH")?;
+    std::env::split_paths(&places).map(|p| p.join(name)).find(is_there)
+}
+
+/// What the policy says of learning material: of the folder when it has the file, else the built-in one.
+fn media_rules(folder: Option<&Path>) -> Result<learning::MediaRules> {
+    const FILE: &str = "learning/media.toml";
+    let own = folder.and_then(|f| std::fs::read_to_string(f.join(FILE)).ok());
+    let built_in = || PolicyFiles::get(FILE).and_then(|f| String::from_utf8(f.data.into_owned()).ok());
+    learning::MediaRules::read(&own.or_else(built_in).unwrap_or_default())
+        .map_err(|e| Failure::broken(format!("policy/{FILE}: {e}")))
+}
+
 /// What the policy says of classes.
 pub fn class_rules() -> Result<learning::ClassRules> {
     let text = PolicyFiles::get("learning/classes.toml").map(|f| f.data.into_owned()).unwrap_or_default();
@@ -357,6 +404,7 @@ pub fn app(house: &House, chance: Chance) -> Result<App> {
         .with(class_rules()?)
         .with(sync_rules()?)
         .with(phones())
+        .with(house.media.clone())
         .with(of_people("people/posts.toml", people::officer::Posts::read)?)
         .with(of_people("people/competence.toml", people::profile::Competence::read)?)
         .with(people::person::TopicNames(Box::new(name_of_topic)))

@@ -5,6 +5,7 @@
 
 pub mod alias;
 pub mod backup;
+pub mod blob;
 pub mod chain;
 mod engine;
 pub mod erasure;

@@ -17,6 +17,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use store::{Db, View};
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use ui::{Flash, Lang, Tone, Undo};
 
 /// A signed-in visitor.
@@ -117,9 +118,17 @@ pub fn router(app: Arc<App>) -> axum::Router {
         })
         // each route has its own limit, which `read_body` keeps
         .layer(axum::extract::DefaultBodyLimit::disable())
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_packing()))
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
         .with_state(app)
+}
+
+/// What shrinks by packing. Sound and video do not, and a packed answer has no parts to ask for.
+fn worth_packing() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("video/"))
+        .and(NotForContentType::const_new("audio/"))
+        .and(NotForContentType::const_new("application/pdf"))
 }
 
 /// Style, script and icons: named by content, so kept for ever.
@@ -258,7 +267,7 @@ fn handle(
         }
     };
     let leaves = matches!(reply, Reply::GoWith { .. } | Reply::GoWithCookie(..));
-    let mut response = respond(app, reply);
+    let mut response = respond(app, reply, headers);
     // a device that several people use forgets the session when nobody touches it
     if let (Some(minutes), Some(token), false) =
         (signed.as_ref().and_then(|s| s.idle_minutes), &visit.token, leaves)
@@ -460,10 +469,11 @@ fn set_cookie(response: &mut Response, text: &str) {
     }
 }
 
-fn respond(app: &App, reply: Reply) -> Response {
+fn respond(app: &App, reply: Reply, asked: &HeaderMap) -> Response {
     let status = |s: u16| StatusCode::from_u16(s).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     let mut response = match reply {
+        Reply::Stream(stream) => return stream.answer(asked),
         Reply::Page(s, markup) => {
             (status(s), [(header::CONTENT_TYPE, html)], markup.into_string()).into_response()
         }
@@ -471,11 +481,7 @@ fn respond(app: &App, reply: Reply) -> Response {
         Reply::Text(s, text) => (status(s), text).into_response(),
         Reply::Plain(kind, text) => ([(header::CONTENT_TYPE, kind)], text).into_response(),
         Reply::File { content_type, name, bytes } => {
-            let disposition = format!(
-                "attachment; filename=\"{}\"; filename*=UTF-8''{}",
-                kernel::name::fold(&name).replace([' ', '"', '\\', '/'], "-"),
-                percent_encode(&name)
-            );
+            let disposition = crate::stream::disposition("attachment", &name);
             ([(header::CONTENT_TYPE, content_type), (header::CONTENT_DISPOSITION, disposition)], bytes)
                 .into_response()
         }
@@ -524,7 +530,7 @@ fn respond(app: &App, reply: Reply) -> Response {
     for (name, value) in [
         (
             "content-security-policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
         ),
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "same-origin"),
@@ -535,18 +541,6 @@ fn respond(app: &App, reply: Reply) -> Response {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     response
-}
-
-fn percent_encode(text: &str) -> String {
-    text.bytes()
-        .map(|b| {
-            if b.is_ascii_alphanumeric() || b"-._".contains(&b) {
-                char::from(b).to_string()
-            } else {
-                format!("%{b:02X}")
-            }
-        })
-        .collect()
 }
 
 /// Switches the language and goes back.

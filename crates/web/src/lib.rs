@@ -10,6 +10,7 @@ pub mod home;
 mod problem;
 mod reply;
 mod routes;
+mod stream;
 pub mod testing;
 
 pub use app::{App, DEVICE, ERRAND, Gate, SESSION, Signed, own_routes, router};
@@ -18,6 +19,7 @@ pub use form::{Fields, Upload};
 pub use problem::failure_page;
 pub use reply::Reply;
 pub use routes::{Handler, Menu, Method, Place, Proof, Route, Routes};
+pub use stream::{Keep, Stream};
 
 pub use kernel::{Act, Failure, Result};
 

@@ -19,6 +19,8 @@ pub enum Reply {
         /// Its bytes.
         bytes: Vec<u8>,
     },
+    /// A content kept elsewhere: sent piece by piece, whole or the part that was asked for.
+    Stream(crate::Stream),
     /// JSON, with its status.
     Json(u16, serde_json::Value),
     /// Plain text, with its status.

@@ -3,7 +3,7 @@
 
 use kernel::{AccountId, Act, Actor, Date, Grant, OrganisationId, PersonId, Result, Role, Topic};
 use learning::class::{ClassDay, ClassKind, NewClass};
-use learning::{ClassRules, TopicChoice, Topics};
+use learning::{ClassRules, MediaRules, TopicChoice, Topics, Workshop};
 use people::organisation::service::{Founding, found};
 use people::organisation::{Kind, Sector, Tree, store as units};
 use people::person::model::{AffiliationRole, Person};
@@ -20,7 +20,11 @@ pub struct SmallWorld {
     /// Its database.
     pub fresh: Fresh,
     /// The app with this house's pages.
-    app: Arc<App>,
+    pub app: Arc<App>,
+    /// Where files become material; without the program that makes sound and video small.
+    pub shop: Workshop,
+    _media: tempfile::TempDir,
+    gate: TestGate,
     /// CĐCS Chè.
     pub tea: OrganisationId,
     /// Workers of the tea union.
@@ -39,6 +43,11 @@ impl SmallWorld {
         let mut browser = Browser::new(self.app.clone()).unwrap();
         browser.get(&format!("/test/{token}"));
         browser
+    }
+    /// The same world with the program that makes sound and video small.
+    pub fn use_ffmpeg(&mut self, ffmpeg: std::path::PathBuf) {
+        self.shop.ffmpeg = Some(ffmpeg);
+        self.app = app(&self.fresh, &self.shop, self.gate);
     }
     /// A class of two days, long past.
     pub fn class(&self, unit: OrganisationId, title: &str) -> NewClass {
@@ -61,6 +70,7 @@ impl SmallWorld {
 }
 
 /// Lets tokens in that say who comes.
+#[derive(Clone, Copy)]
 struct TestGate {
     top: OrganisationId,
     tea: OrganisationId,
@@ -160,13 +170,20 @@ fn world(fresh: Fresh) -> SmallWorld {
             Ok((top, tea, sew, add(tx, &people, "test")?))
         })
         .expect("a small world");
+    let media = tempfile::tempdir().expect("a folder");
+    let rules = MediaRules::read(include_str!("../../../../policy/learning/media.toml")).expect("the policy");
+    let shop = Workshop {
+        blobs: Arc::new(store::blob::LocalBlobs::open(media.path()).expect("a folder of media")),
+        folder: media.path().to_path_buf(),
+        ffmpeg: None,
+        rules: Arc::new(rules),
+    };
     let gate = TestGate { top, tea, sew, an: people[0], mai: people[3] };
-    let mut all = learning::routes();
-    all.extend(routes! { GET "/test/{token}" => sign_in, for Act::Anyone; });
-    let app =
-        App::new(fresh.db.clone(), Box::new(gate), all).with(topics()).with(ClassRules { present_share: 80 });
     SmallWorld {
-        app: Arc::new(app),
+        app: app(&fresh, &shop, gate),
+        gate,
+        shop,
+        _media: media,
         fresh,
         tea,
         an: people[0],
@@ -174,4 +191,14 @@ fn world(fresh: Fresh) -> SmallWorld {
         viet: people[2],
         mai: people[3],
     }
+}
+
+fn app(fresh: &Fresh, shop: &Workshop, gate: TestGate) -> Arc<App> {
+    let mut all = learning::routes();
+    all.extend(routes! { GET "/test/{token}" => sign_in, for Act::Anyone; });
+    let app = App::new(fresh.db.clone(), Box::new(gate), all)
+        .with(topics())
+        .with(ClassRules { present_share: 80 })
+        .with(shop.clone());
+    Arc::new(app)
 }

@@ -36,6 +36,9 @@ struct Where {
     /// Read policy files from this folder instead of the built-in ones
     #[arg(long, global = true)]
     policy: Option<PathBuf>,
+    /// Folder of pictures, sound, video and documents (default: media in the folder of the installation)
+    #[arg(long, env = "AOGIAP_MEDIA", global = true)]
+    media: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -50,6 +53,9 @@ enum Command {
         /// Send cookies over TLS only (behind a TLS proxy)
         #[arg(long)]
         secure_cookies: bool,
+        /// The program ffmpeg that makes sound and video small; without it only small ones are taken, as they are
+        #[arg(long, env = "AOGIAP_FFMPEG", default_value = "ffmpeg", value_name = "PROGRAM")]
+        ffmpeg: PathBuf,
         /// Let people sign in by another service (OpenID Connect) that this file names; else oidc.toml of the folder
         #[arg(long, value_name = "FILE")]
         oidc: Option<PathBuf>,
@@ -237,6 +243,9 @@ impl Where {
             policy: self.policy.clone(),
         }
     }
+    fn media(&self, ffmpeg: Option<PathBuf>) -> wiring::MediaPlace {
+        wiring::MediaPlace { folder: self.media.clone(), ffmpeg }
+    }
     /// Opens an installation that must be there.
     fn open(&self) -> Result<House> {
         let place = self.place();
@@ -256,8 +265,8 @@ impl Where {
 /// Runs a command line and gives the exit code: 0 done, 1 not done or something is wrong, 2 refused input.
 pub fn run(line: Line) -> ExitCode {
     let outcome = match line.command {
-        Command::Serve { place, listen, secure_cookies, oidc } => {
-            serve(&place, &listen, secure_cookies, oidc.as_deref())
+        Command::Serve { place, listen, secure_cookies, oidc, ffmpeg } => {
+            serve(&place, &listen, secure_cookies, oidc.as_deref(), ffmpeg)
         }
         Command::Init { place, admin_name, admin_phone } => init(&place, &admin_name, &admin_phone),
         Command::Demo { place, small } => demo(&place, small),
@@ -337,10 +346,17 @@ fn unit(v: &View, code: &str) -> Result<kernel::OrganisationId> {
     })
 }
 
-fn serve(place: &Where, listen: &str, secure_cookies: bool, oidc: Option<&Path>) -> Result<ExitCode> {
+fn serve(
+    place: &Where,
+    listen: &str,
+    secure_cookies: bool,
+    oidc: Option<&Path>,
+    ffmpeg: PathBuf,
+) -> Result<ExitCode> {
     let filter = tracing_subscriber::EnvFilter::new("info,tower_http=warn");
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).try_init();
-    let house = wiring::open(&place.place())?;
+    let mut house = wiring::open(&place.place())?;
+    house.media = wiring::workshop(&place.place(), &place.media(Some(ffmpeg)))?;
     let mut app = wiring::app(&house, wiring::chance())?;
     app.secure_cookies = secure_cookies;
     if let Some(outside) = wiring::outside(&place.data, oidc)? {
@@ -361,6 +377,8 @@ fn serve(place: &Where, listen: &str, secure_cookies: bool, oidc: Option<&Path>)
             }
         }
     });
+    let (db, shop) = (house.db.clone(), house.media.clone());
+    std::thread::spawn(move || keep_media(&db, &shop));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(broken)?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen).await.map_err(broken)?;
@@ -371,6 +389,27 @@ fn serve(place: &Where, listen: &str, secure_cookies: bool, oidc: Option<&Path>)
         axum::serve(listener, service).with_graceful_shutdown(stop()).await.map_err(broken)
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Makes sound and video small, one after another, and every hour removes what nobody needs any more.
+fn keep_media(db: &store::Db, shop: &learning::Workshop) {
+    use learning::media::service::{sweep, work_one};
+    let hour = std::time::Duration::from_secs(3600);
+    let mut swept: Option<std::time::Instant> = None;
+    loop {
+        match work_one(db, shop) {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(e) => tracing::error!(error = %e, "a file could not be made small"),
+        }
+        if swept.is_none_or(|at| at.elapsed() > hour) {
+            swept = Some(std::time::Instant::now());
+            if let Err(e) = sweep(db, shop, db.clock().now()) {
+                tracing::error!(error = %e, "the folder of media could not be swept");
+            }
+        }
+        std::thread::sleep(std::time::Duration::from_secs(2));
+    }
 }
 
 /// Waits for Ctrl-C or SIGTERM; open requests are finished.
