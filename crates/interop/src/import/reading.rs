@@ -239,7 +239,7 @@ impl Reader<'_> {
             return;
         }
         if !empty.is_empty() {
-            self.look.notes.push(fault(sentences(&empty) + "\nÔ này được để trống."));
+            self.look.notes.push(fault([sentences(&empty).as_str(), "Ô này được để trống."].join("\n")));
         }
         if let Some(message) = number.and_then(|id| second_look(&id, &cells)) {
             self.look.notes.push(fault(message));

@@ -144,7 +144,7 @@ impl CellFault {
             Self::BirthInFuture { text } => format!("The birth “{text}” lies after today; check the year."),
             Self::TooYoung { text, least } => format!("Born “{text}” is younger than {least}; check the year."),
             Self::TooOld { text, most } => format!("Born “{text}” is older than {most}; check the year."),
-            Self::NotASex { text } => format!("“{text}” is neither male nor female; write Nam or Nữ."),
+            Self::NotASex { text } => format!("“{text}” is neither male nor female; write {}.", SEXES.join(" or ")),
             Self::BothSexes => "Both the male and the female column are marked; remove one.".into(),
             Self::NotAMark { text } => format!("The mark “{text}” is not understood; write x (yes) or leave it empty (no)."),
             Self::NotAttendance { text } => format!("The mark “{text}” is not understood; write x (present), P (excused) or v (absent)."),
@@ -160,6 +160,9 @@ impl CellFault {
         }
     }
 }
+
+/// What a cell holds for a man and a woman, in every language.
+const SEXES: [&str; 2] = ["Nam", "Nữ"];
 
 impl fmt::Display for CellFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
