@@ -35,12 +35,16 @@ fn every_sentence_has_its_english_and_no_english_is_left_over() {
         }
     }
     let own = words::Words::new(&[("learning", learning::ENGLISH)]).unwrap();
-    let unused = learning::ENGLISH
+    // remarks on the rows of a list are made before anybody knows who reads them: they are told again in English
+    let told = texts().into_iter().filter(|(p, _)| p.ends_with("class/sheet.rs")).map(|(_, text)| text);
+    let told: String = told.collect();
+    let unused: Vec<&str> = learning::ENGLISH
         .lines()
         .filter_map(|line| line.strip_prefix('"')?.split_once("\" = "))
-        .filter(|(key, _)| !used.contains(*key))
-        .count();
-    assert_eq!(unused, 0);
+        .map(|(key, _)| key)
+        .filter(|key| !used.contains(*key) && !told.contains(&format!("\"{key}\"")))
+        .collect();
+    assert_eq!(unused, Vec::<&str>::new());
     assert!(own.len() > 100);
 }
 
