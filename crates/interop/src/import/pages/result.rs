@@ -122,13 +122,15 @@ enum Change {
 }
 
 impl Change {
+    /// By the last words of the name of what was kept: the house itself is not known here.
     fn of(table: &str) -> Change {
-        match table {
-            "people_person_state" => Change::Record,
-            "people_affiliation" | "people_basis" => Change::Belonging,
-            "people_person_merge" => Change::Merge,
-            "people_organisation_state" | "people_place" => Change::Unit,
-            _ if table.starts_with("learning_") => Change::Attendance,
+        let (house, kept) = table.split_once('_').unwrap_or((table, ""));
+        match kept {
+            _ if house == "learning" => Change::Attendance,
+            "person_state" => Change::Record,
+            "affiliation" | "basis" => Change::Belonging,
+            "person_merge" => Change::Merge,
+            "organisation_state" | "place" => Change::Unit,
             _ => Change::Other,
         }
     }
