@@ -480,6 +480,11 @@ async fn a_record_on_a_phone(worker: &User) {
     worker.client.goto("about:blank").await.unwrap();
     let forget = json!({ "cmd": "Network.clearBrowserCache", "params": {} });
     worker.client.issue_cmd(Special("goog/cdp/execute", forget)).await.unwrap();
+    // a first visit knows no service worker yet
+    let origin = worker.site.trim_end_matches('/');
+    let params = json!({ "origin": origin, "storageTypes": "service_workers,cache_storage" });
+    let forget = json!({ "cmd": "Storage.clearDataForOrigin", "params": params });
+    worker.client.issue_cmd(Special("goog/cdp/execute", forget)).await.unwrap();
     worker.open("/so-hoc-tap").await;
     worker.find("//main//h1").await;
     let size = worker.run("return [innerWidth, document.documentElement.scrollWidth]").await;
@@ -495,6 +500,7 @@ async fn a_record_on_a_phone(worker: &User) {
     // the icon may stand there twice and come once
     let fetched = |end: &str| sent.iter().any(|(name, n)| name.ends_with(end) && *n > 0);
     assert!(fetched(".css") && fetched(".js"), "the cache was not empty: {sent:?}");
-    assert!(sent.len() <= 6, "too many requests on the first visit: {sent:?}");
+    let requests: std::collections::BTreeSet<&String> = sent.iter().map(|(name, _)| name).collect();
+    assert!(requests.len() <= 6, "too many requests on the first visit: {sent:?}");
     assert!(bytes <= 100_000, "too much on the first visit: {bytes} bytes, {sent:?}");
 }

@@ -220,8 +220,7 @@ fn head(shell: &Shell<'_>) -> Markup {
             link rel="apple-touch-icon" href=(asset_path("icon-192.png"));
             @if let Some(seconds) = shell.idle { meta http-equiv="refresh" content={ (seconds) "; url=" (address::SIGN_IN) }; }
             @if has_phone(shell) { link rel="manifest" href=(address::MANIFEST); }
-            script defer src=(asset_path("app.js")) {}
-            @if has_phone(shell) { script defer src=(asset_path("hoc.js")) {} }
+            script defer src=(asset_path(if has_phone(shell) { "hoc.js" } else { "app.js" })) {}
             @for script in shell.scripts { script defer src=(script) {} }
         }
     }

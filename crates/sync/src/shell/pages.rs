@@ -20,7 +20,7 @@ pub fn routes() -> Routes {
 
 /// The service worker with the names of the files it keeps; a new name of any of them is a new worker.
 fn worker(_: &Call) -> Result<Reply> {
-    let files: Vec<&str> = ["app.css", "app.js", "hoc.js", "favicon.svg", "icon-192.png"]
+    let files: Vec<&str> = ["app.css", "hoc.js", "favicon.svg", "icon-192.png"]
         .into_iter()
         .map(asset_path)
         .chain([ON_THIS_PHONE])
