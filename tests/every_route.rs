@@ -11,6 +11,8 @@ mod world;
 
 #[path = "every_route/logged.rs"]
 mod logged;
+#[path = "every_route/phones.rs"]
+mod phones;
 
 use bytes::Bytes;
 use kernel::{Act, Role};
@@ -20,7 +22,9 @@ use web::{Method, Place, Proof, Route};
 use world::{Login, World, worlds};
 
 /// How to find a thing of a unit: the beginning of its address up to `{name}`, and the question.
-const THINGS: [(&str, &str); 19] = [
+const THINGS: [(&str, &str); 21] = [
+    ("/may-cua-toi/thu-hoi/{ticket}", phones::TICKET),
+    ("/gui-tu-may/{event}", phones::WAITING),
     ("/lop/{id}", CLASS),
     ("/nguoi/{id}", PERSON),
     ("/chi-tieu/{code}/nguoi/{person}", PERSON),
@@ -306,6 +310,7 @@ fn no_export_and_no_filter_shows_foreign_names() {
         with_seals(&w);
         with_scans(&w);
         with_media(&w);
+        phones::with_phones(&w);
         for login in w.logins.iter().filter(|l| l.unit != "LDLD-LC") {
             let mut browser = w.signed_in(login);
             let secret = foreign_names(&w, &login.unit);
@@ -470,6 +475,7 @@ fn strangers_come_no_further_than_the_door() {
         with_seals(&w);
         with_scans(&w);
         with_media(&w);
+        phones::with_phones(&w);
         for route in &w.app.routes {
             let before = w.head();
             let path = match address(&w, route, "CD001") {
@@ -517,6 +523,7 @@ fn every_role_opens_its_own_pages_and_no_others() {
         with_seals(&w);
         with_scans(&w);
         with_media(&w);
+        phones::with_phones(&w);
         for login in &w.logins {
             let mut browser = w.signed_in(login);
             let secret =
@@ -574,6 +581,7 @@ fn no_write_comes_without_its_token() {
         with_seals(&w);
         with_scans(&w);
         with_media(&w);
+        phones::with_phones(&w);
         let stolen = w.signed_in(&w.logins[1]).csrf();
         for login in [Role::FederationOfficer, Role::UnionOfficer, Role::Worker, Role::Administrator]
             .iter()
@@ -618,6 +626,7 @@ fn nobody_writes_beyond_the_own_right_and_unit() {
         with_seals(&w);
         with_scans(&w);
         with_media(&w);
+        phones::with_phones(&w);
         for login in &w.logins {
             let mut browser = w.signed_in(login);
             let before = w.head();
@@ -656,6 +665,7 @@ fn what_is_done_is_logged_and_what_is_refused_changes_nothing() {
         with_seals(&w);
         with_scans(&w);
         with_media(&w);
+        phones::with_phones(&w);
         for login in &w.logins {
             for route in w.app.routes.iter().filter(|r| r.method == Method::Post && may(login, r.act)) {
                 let Ok(Some(path)) = address(&w, route, &login.unit) else { continue };

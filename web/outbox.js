@@ -115,7 +115,7 @@
       headers: { "content-type": "application/json", authorization: `Ticket ${ticket.ticket}` },
       body: JSON.stringify({ now: Date.now(), events }),
     });
-    if (answer.status === 401) { await put("tickets", { ...ticket, refused: true }); return null; }
+    if (answer.status === 401 || answer.status === 403) { await put("tickets", { ...ticket, refused: true }); return null; }
     if (!answer.ok) throw new Error(`${answer.status}`);
     // a portal that answers everything with its own page is no server of ours
     const said = await answer.json();

@@ -24,6 +24,13 @@ const NO_LOOK: &[(&str, &str)] = &[
 
 /// Forms that need more than stands on their page (a code, another person, a state), with the test that sends them.
 const PROVEN: &[(&str, &str)] = &[
+    ("/xac-nhan-lai", "crates/people/tests/rights.rs"),
+    ("/nguoi/{id}/han-che", "tests/restriction.rs"),
+    ("/du-lieu-cua-toi/han-che", "tests/restriction.rs"),
+    ("/may-cua-toi/thu-hoi/{ticket}", "tests/phones.rs"),
+    ("/gui-tu-may/{event}", "tests/phones.rs"),
+    ("/api/v1/ticket", "tests/every_route/phones.rs"),
+    ("/api/v1/events", "tests/every_route/phones.rs"),
     ("/tai-khoan/phieu", "crates/people/tests/account.rs"),
     ("/tai-khoan/ma-dat-lai", "crates/people/tests/account.rs"),
     ("/kich-hoat", "crates/people/tests/account.rs"),
@@ -76,6 +83,7 @@ const PROVEN: &[(&str, &str)] = &[
 
 /// Forms that nothing brings to an end by itself, with the reason.
 const UNTOLD: &[(&str, &str)] = &[
+    ("/xac-nhan-lai/khoa", "asks a passkey: needs a device"),
     ("/tai-khoan/bao-ve/khoa/hoi", "asks a passkey: needs a device"),
     ("/tai-khoan/bao-ve/khoa", "a passkey answers: needs a device"),
     ("/dang-nhap/khoa/hoi", "asks a passkey: needs a device"),

@@ -13,7 +13,7 @@ pub use class::{ClassRules, TopicChoice, Topics};
 pub use media::model::MediaRules;
 pub use media::service::Workshop;
 
-use store::sockets::{OfflineSource, OutboxReceiver, SheetSource};
+use store::sockets::{OutboxReceiver, SheetSource};
 
 /// The English of this house's sentences.
 pub const ENGLISH: &str = include_str!("../i18n/en.toml");
@@ -36,9 +36,4 @@ pub fn sheets() -> Vec<Box<dyn SheetSource>> {
 /// What this house takes from phones.
 pub fn receivers() -> Vec<Box<dyn OutboxReceiver>> {
     vec![Box::new(class::offline::OfflineAttendance)]
-}
-
-/// What may be taken along from this house.
-pub fn packs() -> Vec<Box<dyn OfflineSource>> {
-    Vec::new()
 }

@@ -341,9 +341,9 @@ pub fn sync_rules() -> Result<sync::SyncRules> {
     sync::SyncRules::read(&text).map_err(|e| Failure::broken(format!("policy/sync/phones.toml: {e}")))
 }
 
-/// Who takes what was done on phones, and what may be taken along.
+/// Who takes what was done on phones.
 pub fn phones() -> sync::Houses {
-    sync::Houses { receivers: learning::receivers(), sources: learning::packs() }
+    sync::Houses { receivers: learning::receivers() }
 }
 
 /// Which trees and kinds of units there are: the built-in file, or that of the policy folder.

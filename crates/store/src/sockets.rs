@@ -265,33 +265,3 @@ pub trait OutboxReceiver: Send + Sync {
         Ok(String::new())
     }
 }
-
-/// What one takes along to go on without a signal.
-#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
-pub struct Pack {
-    /// What it is called on the screen.
-    pub title: String,
-    /// The page to begin with.
-    pub start: String,
-    /// Every address that the phone must keep, with its size in bytes. Impersonal: the same for everybody.
-    pub files: Vec<PackFile>,
-}
-
-/// One file of a package.
-#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
-pub struct PackFile {
-    /// Its address.
-    pub url: String,
-    /// Its size in bytes.
-    pub bytes: i64,
-    /// Which part it belongs to, so that the heavy parts can be left out: `text`, `picture`, `audio`, `video`.
-    pub part: &'static str,
-}
-
-/// A house that has something to take along.
-pub trait OfflineSource: Send + Sync {
-    /// The first part of the names of its packages ("course").
-    fn code(&self) -> &'static str;
-    /// The package with this name, as this person may have it.
-    fn pack(&self, view: &View, name: &str, person: PersonId) -> Result<Option<Pack>>;
-}

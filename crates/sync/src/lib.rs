@@ -1,28 +1,24 @@
 //! The house of phones without a signal: what was done on a phone arrives here, once, in any order, however late; what
-//! a phone needs to go on without a signal is given out here.
+//! the site needs to open without a signal is given out here.
 //!
-//! It knows no course and no class: the houses take their own acts through [`store::sockets::OutboxReceiver`] and say
-//! what a package holds through [`store::sockets::OfflineSource`].
+//! It knows no course and no class: the houses take their own acts through [`store::sockets::OutboxReceiver`].
 
 pub mod outbox;
-pub mod pack;
 mod rules;
 pub mod shell;
 pub mod ticket;
 
 pub use rules::SyncRules;
 
-use store::sockets::{OfflineSource, OutboxReceiver};
+use store::sockets::OutboxReceiver;
 
 /// The English of this house's sentences.
 pub const ENGLISH: &str = include_str!("../i18n/en.toml");
 
-/// Who takes which acts, and who has something to take along. `server` plugs it in.
+/// Who takes which acts. `server` plugs it in.
 pub struct Houses {
     /// Takers of acts.
     pub receivers: Vec<Box<dyn OutboxReceiver>>,
-    /// Givers of packages.
-    pub sources: Vec<Box<dyn OfflineSource>>,
 }
 
 impl Houses {

@@ -10,10 +10,6 @@ pub struct SyncRules {
     pub most_in_parcel: usize,
     /// How long a phone keeps what was acknowledged, in days.
     pub kept_on_phone_days: i64,
-    /// A course larger than this is fetched over Wi-Fi only, in kilobytes.
-    pub wifi_only_above_kb: i64,
-    /// What a typical month may cost in mobile data, in kilobytes.
-    pub month_kb: i64,
 }
 
 impl SyncRules {
@@ -23,7 +19,7 @@ impl SyncRules {
     /// When it is no such table or a figure makes no sense.
     pub fn read(text: &str) -> Result<SyncRules, String> {
         let rules: SyncRules = toml::from_str(text).map_err(|e| e.to_string())?;
-        let figures = [rules.ticket_days, rules.kept_on_phone_days, rules.wifi_only_above_kb, rules.month_kb];
+        let figures = [rules.ticket_days, rules.kept_on_phone_days];
         if figures.iter().any(|n| *n < 1) || !(1..=1000).contains(&rules.most_in_parcel) {
             return Err(
                 "every figure of sync/phones.toml is at least 1; a parcel holds at most 1000 acts".to_owned()

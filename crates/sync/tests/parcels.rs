@@ -35,7 +35,7 @@ impl OutboxReceiver for Notes {
 }
 
 fn houses() -> Houses {
-    Houses { receivers: vec![Box::new(Notes)], sources: Vec::new() }
+    Houses { receivers: vec![Box::new(Notes)] }
 }
 
 fn rules() -> SyncRules {

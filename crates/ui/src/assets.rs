@@ -26,7 +26,7 @@ const PHONE: &str = concat!(
     include_str!("../assets/app.js"),
     include_str!("../../../web/outbox.js"),
     include_str!("../../../web/learn.js"),
-    include_str!("../../../web/packs.js")
+    include_str!("../../../web/kept.js")
 );
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {

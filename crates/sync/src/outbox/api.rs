@@ -20,12 +20,12 @@ pub fn routes() -> Routes {
 fn take(call: &Call) -> Result<Reply> {
     let said =
         |status: u16, title: &str| Ok(Reply::Json(status, json!({ "status": status, "title": title })));
-    let Some(secret) = call.visit.ticket.as_deref() else { return said(401, "no ticket") };
+    let Some(secret) = call.visit.ticket.as_deref() else { return said(403, "no ticket") };
     let Some(ticket) = call.read(|v| tickets::holding(v, secret))? else {
-        return said(401, "the ticket does not hold");
+        return said(403, "the ticket does not hold");
     };
     let Some(actor) = call.read(|v| people::account::service::actor(v, ticket.account))? else {
-        return said(401, "no such account");
+        return said(403, "no such account");
     };
     let parcel: Parcel = match serde_json::from_slice(&call.visit.body) {
         Ok(parcel) => parcel,

@@ -1,6 +1,5 @@
 //! The service worker, the manifest, and the page that opens without a signal. None of them knows who asks.
 
-use crate::SyncRules;
 use kernel::{Act, Result};
 use ui::prelude::*;
 use ui::{Shell, ShellKind, asset_path};
@@ -54,20 +53,13 @@ fn manifest(call: &Call) -> Result<Reply> {
 /// What is kept on this phone: filled in by the phone itself.
 fn on_this_phone(call: &Call) -> Result<Reply> {
     let lang = call.lang;
-    let rules = call.state::<SyncRules>()?;
     let body = html! {
         noscript {
             (notice(lang, Tone::Warn, t!(lang, "Trình duyệt này không giữ bài trên máy được"),
                 html! { p { (t!(lang, "Bạn vẫn đọc bài và trả lời câu hỏi được khi có mạng.")) } }))
         }
-        div data-phone data-month=(rules.month_kb) {
+        div data-phone {
             section aria-label=(t!(lang, "Việc chờ gửi")) { div data-outbox-list {} }
-            section aria-labelledby="packs" {
-                h2 id="packs" { (t!(lang, "Khóa học đã tải")) }
-                div data-packs {
-                    p.hint { (t!(lang, "Chưa tải khóa học nào. Khi có mạng, mở một khóa học rồi chạm “Tải về máy”.")) }
-                }
-            }
             section aria-labelledby="storage" {
                 h2 id="storage" { (t!(lang, "Bộ nhớ và dữ liệu")) }
                 div data-storage {}

@@ -3,7 +3,7 @@
 use super::{service, store};
 use crate::SyncRules;
 use kernel::time::day_text;
-use kernel::{Act, Failure, Result};
+use kernel::{Act, Result};
 use people::account::Chance;
 use ui::prelude::*;
 use web::{Call, Reply, Routes, routes};
@@ -72,12 +72,8 @@ fn list(call: &Call) -> Result<Reply> {
 fn withdraw(call: &Call) -> Result<Reply> {
     let row = call.id("ticket")?;
     let actor = call.actor()?;
-    match call.write("sync.withdraw", "", |tx| service::withdraw(tx, actor, row)) {
-        Err(Failure::NotFound) => {
-            Ok(Reply::refused("/may-cua-toi", t!(call.lang, "Quyền này đã được thu hồi trước đó.")))
-        }
-        other => other.map(|()| Reply::done("/may-cua-toi", t!(call.lang, "Đã thu hồi."))),
-    }
+    call.write("sync.withdraw", "", |tx| service::withdraw(tx, actor, row))?;
+    Ok(Reply::done("/may-cua-toi", t!(call.lang, "Đã thu hồi.")))
 }
 
 /// The kind of machine in words, from what the browser says of itself.
