@@ -79,6 +79,11 @@ const PROVEN: &[(&str, &str)] = &[
     ("/nhap-lieu/{upload}/ghi", "crates/interop/tests/import_pages.rs"),
     ("/nhat-ky/dau-chuoi", "tests/log.rs"),
     ("/bien-dong/{event}/tep", "tests/every_route.rs"),
+    ("/don-vi/{unit}/hoc-lieu/moi", "crates/learning/tests/media.rs"),
+    ("/don-vi/{unit}/hoc-lieu/gui", "crates/learning/tests/media.rs"),
+    ("/hoc-lieu/gui/{gui}", "crates/learning/tests/media.rs"),
+    ("/hoc-lieu/gui/{gui}/xong", "crates/learning/tests/media.rs"),
+    ("/hoc-lieu/{media}/lam-lai", "crates/learning/tests/media.rs"),
 ];
 
 /// Forms that nothing brings to an end by itself, with the reason.

@@ -1,6 +1,7 @@
 //! Writes the pages of a small invented union, in several states, as HTML into the folder given:
 //! `cargo run -p learning --example pages -- folder`. Serve the folder from its root to see the style.
 
+#[expect(dead_code, reason = "the tests take the other parts")]
 #[path = "../tests/small_world/mod.rs"]
 mod small_world;
 

@@ -14,7 +14,7 @@ use http::Request;
 use image::{DynamicImage, ImageFormat, RgbImage};
 use kernel::MediaId;
 use learning::media::model::{Kind, Media, Purpose, Work};
-use learning::media::service::{NewMedia, open_to_all, prepare_bytes, sweep, take, work_one};
+use learning::media::service::{NewMedia, check, copy, open_to_all, prepare_bytes, sweep, take, work_one};
 use learning::media::store as rows;
 use small_world::{SmallWorld, worlds};
 use std::io::Cursor;
@@ -444,4 +444,23 @@ fn what_a_worker_showed_goes_when_its_row_is_emptied() {
         assert_eq!(sweep(&w.fresh.db, &w.shop, far).unwrap(), 1, "the bytes go too");
         assert_eq!(w.fresh.db.verify().unwrap(), [], "{}", w.fresh.engine);
     }
+}
+
+#[test]
+fn contents_are_copied_once_and_a_check_finds_what_is_missing_or_changed() {
+    let w = worlds().remove(0);
+    let id = evidence(&w, PDF);
+    let second = tempfile::tempdir().unwrap();
+    let to = store::blob::LocalBlobs::open(second.path()).unwrap();
+    let copy = || w.fresh.db.read(|v| copy(v, &*w.shop.blobs, &to)).unwrap();
+    assert_eq!((copy(), copy()), ((1, 1), (1, 0)), "what is there is not copied again");
+    let wrong = |blobs: &dyn store::blob::Blobs| w.fresh.db.read(|v| check(v, blobs)).unwrap().1;
+    assert!(wrong(&to).is_empty() && wrong(&*w.shop.blobs).is_empty());
+    let file = files(second.path()).remove(0);
+    std::fs::write(&file, b"%PDF-forged").unwrap();
+    assert_eq!(wrong(&to)[0].wrong, "has another content than its name says");
+    std::fs::remove_file(file).unwrap();
+    let found = wrong(&to);
+    assert_eq!(found[0].wrong, "is missing");
+    assert!(found[0].place.contains(known(&w, id).forms[0].digest.text()));
 }

@@ -265,9 +265,9 @@ impl Media {
             .into_iter()
             .find_map(|p| self.form(p))
     }
-    /// The smallest form there is.
-    pub fn smallest(&self) -> Option<&Form> {
-        self.forms.iter().min_by_key(|f| f.bytes)
+    /// The form that a phone fetches first.
+    pub fn first(&self) -> Option<&Form> {
+        [Purpose::Small, Purpose::Low, Purpose::Audio, Purpose::Whole].into_iter().find_map(|p| self.form(p))
     }
 }
 

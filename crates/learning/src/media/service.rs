@@ -331,6 +331,23 @@ pub fn check(v: &View, blobs: &dyn Blobs) -> Result<(usize, Vec<::store::chain::
     Ok((needed.len(), found))
 }
 
+/// Copies the contents that rows need and that are not there yet; gives how many rows need and how many were copied.
+pub fn copy(v: &View, from: &dyn Blobs, to: &dyn Blobs) -> Result<(usize, usize)> {
+    let copying = io("copying a content");
+    let needed = store::needed(v)?;
+    let mut copied = 0;
+    for digest in &needed {
+        // what is missing here is told by the check, not by the copy
+        if to.length(digest).map_err(&copying)?.is_none()
+            && let Some(mut bytes) = from.open(digest, 0, u64::MAX).map_err(&copying)?
+        {
+            to.put(&mut bytes, u64::MAX).map_err(put_failure)?;
+            copied += 1;
+        }
+    }
+    Ok((needed.len(), copied))
+}
+
 /// The bytes of a form, for papers that show a picture. None when its content is not here.
 pub fn bytes_of(blobs: &dyn Blobs, form: &Form) -> Result<Option<Vec<u8>>> {
     read(blobs, &form.digest).map_err(io("reading a content"))

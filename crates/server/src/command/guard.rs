@@ -44,9 +44,12 @@ pub(super) fn verify(place: &Where, as_json: bool, heads: &[String]) -> Result<E
     for n in &noted {
         found.extend(house.db.read(|v| Ok(n.check(v)?))?);
     }
+    let shop = wiring::workshop(&place.place(), &place.media(None))?;
+    let (contents, wrong) = house.db.read(|v| learning::media::service::check(v, &*shop.blobs))?;
+    found.extend(wrong);
     if as_json {
         say(pretty(&json!({
-            "ok": found.is_empty(), "transactions": head.txn, "head": head.hash, "heads_checked": noted.len(),
+            "ok": found.is_empty(), "contents": contents, "transactions": head.txn, "head": head.hash, "heads_checked": noted.len(),
             "findings": found,
         }))?);
     } else if found.is_empty() {
@@ -54,6 +57,9 @@ pub(super) fn verify(place: &Where, as_json: bool, heads: &[String]) -> Result<E
             "Đúng: {} giao dịch, chuỗi băm liền mạch, mọi con số khớp khi đếm lại từ dữ kiện gốc.",
             head.txn
         ));
+        if contents > 0 {
+            say(format_args!("{contents} tệp học liệu, minh chứng đều còn đủ và đúng nội dung."));
+        }
         if !noted.is_empty() {
             say(format_args!("Đầu chuỗi đã chép trên giấy vẫn còn nguyên trong nhật ký ({}).", noted.len()));
         }

@@ -139,6 +139,9 @@ enum Command {
     Backup {
         /// The file to write
         file: PathBuf,
+        /// Copy pictures, sound, video and documents into this folder too; what is there already stays
+        #[arg(long, value_name = "DIR")]
+        media_to: Option<PathBuf>,
         #[command(flatten)]
         place: Where,
     },
@@ -146,6 +149,9 @@ enum Command {
     Restore {
         /// The file to read
         file: PathBuf,
+        /// Take pictures, sound, video and documents from this folder
+        #[arg(long, value_name = "DIR")]
+        media_from: Option<PathBuf>,
         /// De-identify again whoever this erasures.jsonl of the old installation names
         #[arg(long, value_name = "FILE")]
         erasures: Option<PathBuf>,
@@ -246,6 +252,9 @@ impl Where {
     fn media(&self, ffmpeg: Option<PathBuf>) -> wiring::MediaPlace {
         wiring::MediaPlace { folder: self.media.clone(), ffmpeg }
     }
+    fn media_folder(&self) -> PathBuf {
+        self.media.clone().unwrap_or_else(|| self.data.join(wiring::MEDIA))
+    }
     /// Opens an installation that must be there.
     fn open(&self) -> Result<House> {
         let place = self.place();
@@ -282,8 +291,10 @@ pub fn run(line: Line) -> ExitCode {
         Command::Report { place, form, unit, period, format, out } => {
             report(&place, &form, &unit, &period, format.into(), &out)
         }
-        Command::Backup { file, place } => back_up(&place, &file),
-        Command::Restore { file, erasures, place } => restore(&place, &file, erasures.as_deref()),
+        Command::Backup { file, media_to, place } => back_up(&place, &file, media_to.as_deref()),
+        Command::Restore { file, media_from, erasures, place } => {
+            restore(&place, &file, erasures.as_deref(), media_from.as_deref())
+        }
         Command::Retention { place, is_real, json } => retention(&place, is_real, json),
         Command::RotateKey { place } => rotate_key(&place),
         Command::Verify { place, json, heads } => verify(&place, json, &heads),

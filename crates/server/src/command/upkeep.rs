@@ -97,7 +97,21 @@ pub(super) fn demo(place: &Where, small: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn back_up(place: &Where, file: &std::path::Path) -> Result<ExitCode> {
+/// Copies what rows need of pictures, sound, video and documents from one folder to another.
+fn copy_media(house: &wiring::House, from: &std::path::Path, to: &std::path::Path) -> Result<(usize, usize)> {
+    let open = |folder: &std::path::Path| {
+        store::blob::LocalBlobs::open(folder)
+            .map_err(|e| Failure::broken(format!("the folder of media {}: {e}", folder.display())))
+    };
+    let (from, to) = (open(from)?, open(to)?);
+    house.db.read(|v| learning::media::service::copy(v, &from, &to))
+}
+
+pub(super) fn back_up(
+    place: &Where,
+    file: &std::path::Path,
+    media_to: Option<&std::path::Path>,
+) -> Result<ExitCode> {
     let house = place.open()?;
     let key = std::fs::read(place.data.join(KEY)).map_err(|e| Failure::broken(format!("{KEY}: {e}")))?;
     let mut beside = vec![(KEY.to_owned(), key)];
@@ -107,6 +121,18 @@ pub(super) fn back_up(place: &Where, file: &std::path::Path) -> Result<ExitCode>
     say(format_args!("Đã sao lưu {rows} dòng vào {}.", file.display()));
     say(format_args!("Đầu chuỗi, hãy chép ra giấy: {}", head.for_paper()));
     say("Tệp này chứa toàn bộ dữ liệu cá nhân và khóa giải mã: hãy cất như cất con dấu.");
+    let media = place.media_folder();
+    match media_to {
+        Some(to) => {
+            let (all, new) = copy_media(&house, &media, to)?;
+            say(format_args!("Học liệu, minh chứng: {all} tệp, chép thêm {new} tệp vào {}.", to.display()));
+        }
+        None if house.db.read(|v| Ok(learning::media::store::needed(v)?))?.is_empty() => {}
+        None => say(format_args!(
+            "Tệp sao lưu không gồm ảnh, video, tài liệu: hãy chép cả thư mục {}, hoặc chạy lại với --media-to THƯ_MỤC.",
+            media.display()
+        )),
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -114,6 +140,7 @@ pub(super) fn restore(
     place: &Where,
     file: &std::path::Path,
     erasures: Option<&std::path::Path>,
+    media_from: Option<&std::path::Path>,
 ) -> Result<ExitCode> {
     // the whole file is read and checked before anything is made
     let checked = backup::check(file)?;
@@ -162,6 +189,20 @@ pub(super) fn restore(
         return Ok(ExitCode::from(1));
     }
     say(format_args!("Đã khôi phục {rows} dòng; kiểm tra toàn bộ: đúng."));
+    let media = place.media_folder();
+    if let Some(from) = media_from {
+        let (_, new) = copy_media(&house, from, &media)?;
+        say(format_args!("Đã chép {new} tệp học liệu, minh chứng."));
+    }
+    let shop = wiring::workshop(&at, &place.media(None))?;
+    let (_, missing) = house.db.read(|v| learning::media::service::check(v, &*shop.blobs))?;
+    if !missing.is_empty() {
+        say(format_args!(
+            "Còn thiếu hoặc hỏng {} tệp học liệu: hãy chép thư mục học liệu của máy cũ vào {}, rồi chạy “aogiap verify”.",
+            missing.len(),
+            media.display()
+        ));
+    }
     if again > 0 {
         say(format_args!("Đã ẩn danh lại {again} người đã được ẩn danh sau bản sao lưu này."));
     } else if erasures.is_none() {

@@ -80,7 +80,7 @@ fn line(lang: Lang, m: &Media, unit: &str) -> Row {
     Row::new(vec![
         html! { span.media-line { (thumbnail(m)) a href=(format!("/hoc-lieu/{}", m.id)) { (m.title) } " " (state) } },
         html! { (kind_word(lang, m.kind)) },
-        html! { @if let Some(f) = m.smallest() { (size_word(lang, f.bytes)) } @else { "–" } },
+        html! { @if let Some(f) = m.first() { (size_word(lang, f.bytes)) } @else { "–" } },
         html! { (unit) },
     ])
 }
