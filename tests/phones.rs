@@ -64,10 +64,13 @@ fn attendance_without_a_signal_arrives_once_and_writes_over_nobody() {
         assert_eq!(doubtful, Some(1), "before its ticket was given: bent into what is possible");
 
         // the second phone still believes what stood there before: its other mark goes through, this one waits
-        let two = act(2, json!([
-            { "person": mai, "mark": "absent", "saw": if saw_mai == "present" { "excused" } else { &saw_mai } },
-            { "person": an, "mark": "absent", "saw": saw_an },
-        ]));
+        let two = act(
+            2,
+            json!([
+                { "person": mai, "mark": "absent", "saw": if saw_mai == "present" { "excused" } else { &saw_mai } },
+                { "person": an, "mark": "absent", "saw": saw_an },
+            ]),
+        );
         let said = hand_in(&w, &second, 4_100_000_360_000, json!([two])).text();
         assert!(said.contains("\"conflict\""), "{}: {said}", w.engine);
         assert_eq!(saw(mai), "present", "{}: never written over in silence", w.engine);
@@ -78,7 +81,8 @@ fn attendance_without_a_signal_arrives_once_and_writes_over_nobody() {
         let page = officer.get("/don-vi/CD001/gui-tu-may").text();
         assert!(page.contains("Hai bản khác nhau") && page.contains("Điểm danh lớp"), "{page}");
         let waiting = w.number("select id from sync_event where uuid = $1", &[uuid(2).into()]).unwrap();
-        let bare = officer.post(&format!("/gui-tu-may/{waiting}"), &[("taken", "1"), ("reason", " "), ("unit", "CD001")]);
+        let bare = officer
+            .post(&format!("/gui-tu-may/{waiting}"), &[("taken", "1"), ("reason", " "), ("unit", "CD001")]);
         assert_eq!(bare.status, 303);
         assert_eq!(saw(mai), "present", "no decision without a reason");
         let fields = [("taken", "1"), ("reason", "Hôm đó Mai nghỉ thật"), ("unit", "CD001")];
@@ -89,12 +93,23 @@ fn attendance_without_a_signal_arrives_once_and_writes_over_nobody() {
         // another union's officer can neither send for this class nor decide about it
         let other = w.logins.iter().find(|l| l.role == Role::UnionOfficer && l.unit == "CD002").unwrap();
         let foreign = ticket(&mut w.signed_in(other), 3);
-        let said = hand_in(&w, &foreign, 1, json!([act(3, json!([{ "person": an, "mark": "present", "saw": "absent" }]))])).text();
+        let said = hand_in(
+            &w,
+            &foreign,
+            1,
+            json!([act(3, json!([{ "person": an, "mark": "present", "saw": "absent" }]))]),
+        )
+        .text();
         assert!(said.contains("\"refused\""), "{said}");
         assert_eq!(saw(an), "absent");
         // a withdrawn phone sends nothing more
-        let row = w.number("select max(id) from sync_ticket where retired_txn is null and account = \
-            (select account from sync_event e join sync_ticket k on k.id = e.ticket where e.uuid = $1)", &[uuid(2).into()]).unwrap();
+        let row = w
+            .number(
+                "select max(id) from sync_ticket where retired_txn is null and account = \
+            (select account from sync_event e join sync_ticket k on k.id = e.ticket where e.uuid = $1)",
+                &[uuid(2).into()],
+            )
+            .unwrap();
         assert_eq!(officer.post(&format!("/may-cua-toi/thu-hoi/{row}"), &[]).status, 303);
         assert_eq!(hand_in(&w, &second, 1, json!([])).status, 403, "{}", w.engine);
         assert_eq!(hand_in(&w, "nonsense", 1, json!([])).status, 403);

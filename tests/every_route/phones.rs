@@ -14,6 +14,8 @@ pub const WAITING: &str = "select min(e.id) from sync_event e join people_grant 
     (select k.account from sync_ticket k where k.id = e.ticket) join people_organisation o on o.id = g.organisation \
     where o.code = $1 and e.outcome = 'refused'";
 
+const CLASS: &str = "select min(c.id) from learning_class c join people_organisation o on o.id = c.organisation where o.code = $1";
+
 /// The name of a phone or an act.
 pub fn uuid(n: u64) -> String {
     format!("00000000-0000-4000-8000-{n:012x}")
@@ -40,7 +42,7 @@ pub fn with_phones(w: &World) {
     let officers: Vec<&Login> = w.logins.iter().filter(|l| l.role == Role::UnionOfficer).collect();
     for (n, login) in (1..).zip(officers) {
         let secret = ticket(&mut w.signed_in(login), n);
-        let class = w.number(super::CLASS, &[login.unit.as_str().into()]);
+        let class = w.number(CLASS, &[login.unit.as_str().into()]);
         let body = serde_json::json!({ "class": class, "day": 1, "marks": [{ "person": 1, "mark": "present", "saw": "" }] });
         let act = serde_json::json!({ "id": uuid(1000 + n), "seq": 1, "kind": "learning.attended", "at": 1, "body": body });
         let said = hand_in(w, &secret, 1, serde_json::json!([act])).text();

@@ -1,5 +1,5 @@
 //! How far a list is, is known to every process; a list that was cut off says so and can be begun again.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 mod world;
 
 use kernel::sheet::{Column, SheetRow, Tally};

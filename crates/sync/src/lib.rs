@@ -30,14 +30,7 @@ impl Houses {
 
 /// The addresses of this house.
 pub fn routes() -> web::Routes {
-    [
-        ticket::pages::routes(),
-        outbox::api::routes(),
-        outbox::pages::routes(),
-        pack::api::routes(),
-        shell::pages::routes(),
-    ]
-    .concat()
+    [ticket::pages::routes(), outbox::api::routes(), outbox::pages::routes(), shell::pages::routes()].concat()
 }
 
 /// Every SQL text of this house, for the test that prepares each on both engines.

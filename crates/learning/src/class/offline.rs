@@ -51,7 +51,10 @@ fn may(v: &View, by: &Actor, unit: OrganisationId) -> Result<()> {
     }
 }
 
-fn marks(sent: &DayMarks) -> Result<Vec<(PersonId, usize, Mark, Option<Mark>)>> {
+/// A person, the day's number from 0, the mark, and what stood there before.
+type Seen = (PersonId, usize, Mark, Option<Mark>);
+
+fn marks(sent: &DayMarks) -> Result<Vec<Seen>> {
     let number = sent.day.checked_sub(1).ok_or(Failure::NotFound)?;
     sent.marks
         .iter()

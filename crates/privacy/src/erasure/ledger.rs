@@ -99,7 +99,7 @@ impl Ledger {
     /// Brings the ledger up to what the database says was erased. Whatever was missed (the machine stopped between the
     /// erasure and the file) is caught up by the next call.
     pub fn keep(&self, db: &Db) -> Result<usize> {
-        let erased = db.read(|v| of_database(v))?;
+        let erased = db.read(of_database)?;
         self.add(&erased)
     }
 }

@@ -66,8 +66,8 @@ pub fn of(v: &View, houses: &Houses, person: PersonId, own: Option<AccountId>) -
         let by = match look.account {
             None => None,
             Some(a) => {
-                if !roles.contains_key(&a) {
-                    roles.insert(a, people::account::store::grants(v, a)?);
+                if let std::collections::btree_map::Entry::Vacant(gap) = roles.entry(a) {
+                    gap.insert(people::account::store::grants(v, a)?);
                 }
                 let held = roles.get(&a).and_then(|all| all.iter().find(|g| g.from <= day && day < g.to));
                 held.map(|g| (g.role, g.organisation))

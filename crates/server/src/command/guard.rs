@@ -81,13 +81,15 @@ pub(super) fn retention(place: &Where, is_real: bool, as_json: bool) -> Result<E
     let houses = Houses(wiring::keepers());
     let due = house.db.read(|v| erasure::due(v, &rules, v.today()))?.len();
     let mut done = 0;
-    while is_real {
-        match erasure::forget_due(&house.db, &rules, &houses, BATCH)? {
-            0 => break,
-            n => done += n,
+    if is_real {
+        loop {
+            match erasure::forget_due(&house.db, &rules, &houses, BATCH)? {
+                0 => break,
+                n => done += n,
+            }
+            // what is done is in the ledger before more is done
+            house.ledger.keep(&house.db)?;
         }
-        // what is done is in the ledger before more is done
-        house.ledger.keep(&house.db)?;
     }
     if done > 0 {
         house.db.scrub(false)?;
