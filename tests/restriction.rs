@@ -84,10 +84,9 @@ fn hits(w: &World, person: PersonId, role: Role, unit: &str) -> Vec<String> {
     }
     for route in w.app.routes.iter().filter(|r| r.method == Method::Get) {
         let path = route.path.replace("{unit}", "CD001");
-        if (route.act == Act::Anyone || role.may(route.act)) && !path.contains('{') {
-            if route.place == Place::Unit || !path.starts_with("/du-lieu-cua-toi") {
-                paths.push(path);
-            }
+        let opens = (route.act == Act::Anyone || role.may(route.act)) && !path.contains('{');
+        if opens && (route.place == Place::Unit || !path.starts_with("/du-lieu-cua-toi")) {
+            paths.push(path);
         }
     }
     for txn in w.texts("select cast(id as text) from store_txn order by id desc limit 60", &[]) {
