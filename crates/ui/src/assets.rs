@@ -35,6 +35,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         Asset::new("slips.css", "text/css; charset=utf-8", include_bytes!("../assets/slips.css")),
         Asset::new("passkey.js", "text/javascript; charset=utf-8", include_bytes!("../assets/passkey.js")),
         Asset::new("upload.js", "text/javascript; charset=utf-8", include_bytes!("../assets/upload.js")),
+        Asset::new("verify.js", "text/javascript; charset=utf-8", include_bytes!("../assets/verify.js")),
         Asset::new("app.js", "text/javascript; charset=utf-8", include_bytes!("../assets/app.js")),
         Asset::new("hoc.js", "text/javascript; charset=utf-8", PHONE.as_bytes()),
         Asset::new("outbox.js", "text/javascript; charset=utf-8", include_bytes!("../../../web/outbox.js")),
