@@ -1,12 +1,15 @@
 //! The house of learning: training classes, and every worker's learning record.
 //!
-//! It writes the facts `class.attended`, `class.passed` and, for checks of digital skill that were not
-//! met, `skill.checked`. Others read them; nobody else touches its tables.
+//! It writes the facts `class.attended`, `class.passed`, `self_study.confirmed` and, for checks of digital skill,
+//! `skill.checked`. Others read them; nobody else touches its tables.
 
 pub mod class;
 pub mod course;
+pub mod goal;
 pub mod media;
 pub mod record;
+pub mod selfstudy;
+pub mod skill;
 
 pub use class::{ClassRules, TopicChoice, Topics};
 pub use media::model::MediaRules;
@@ -19,15 +22,40 @@ pub const ENGLISH: &str = include_str!("../i18n/en.toml");
 
 /// Every page and act of this house.
 pub fn routes() -> web::Routes {
-    [class::pages::routes(), media::pages::routes(), record::pages::routes()].concat()
+    [
+        class::pages::routes(),
+        media::pages::routes(),
+        record::pages::routes(),
+        selfstudy::pages::routes(),
+        goal::pages::routes(),
+        skill::pages::routes(),
+    ]
+    .concat()
 }
 
 /// Every SQL text of this house, for the test that prepares each on both engines.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    [class::store::STATEMENTS, course::store::STATEMENTS, media::store::STATEMENTS].concat()
+    [
+        class::store::STATEMENTS,
+        course::store::STATEMENTS,
+        media::store::STATEMENTS,
+        selfstudy::store::STATEMENTS,
+        goal::store::STATEMENTS,
+        skill::store::STATEMENTS,
+    ]
+    .concat()
 }
 
 /// The paper lists that this house takes.
 pub fn sheets() -> Vec<Box<dyn SheetSource>> {
     vec![Box::new(class::sheet::AttendanceSheet)]
+}
+
+/// What this house says on the home pages.
+pub fn home() -> Vec<Box<dyn web::home::Waits>> {
+    vec![
+        Box::new(selfstudy::pages::SelfStudyHome),
+        Box::new(goal::pages::GoalHome),
+        Box::new(skill::pages::SkillHome),
+    ]
 }

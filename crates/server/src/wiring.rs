@@ -331,6 +331,21 @@ pub fn class_rules() -> Result<learning::ClassRules> {
         .map_err(|e| Failure::broken(format!("policy/learning/classes.toml: {e}")))
 }
 
+/// What a file of the built-in `policy/learning/` says.
+fn of_learning<T>(file: &str, read: impl Fn(&str) -> std::result::Result<T, String>) -> Result<T> {
+    of_people(&format!("learning/{file}"), read)
+}
+
+/// What the policy says of self-study.
+pub fn self_study_rules() -> Result<learning::selfstudy::Rules> {
+    of_learning("self_study.toml", learning::selfstudy::Rules::read)
+}
+
+/// The questions of the check of digital skill.
+pub fn skill_questions() -> Result<learning::skill::Questions> {
+    of_learning("digital_skill.toml", learning::skill::Questions::read)
+}
+
 /// Which trees and kinds of units there are: the built-in file, or that of the policy folder.
 pub fn load_kinds(folder: Option<&Path>) -> Result<people::organisation::kinds::Kinds> {
     const FILE: &str = "organisations.toml";
@@ -384,6 +399,11 @@ pub fn app(house: &House, chance: Chance) -> Result<App> {
         .with(topics(&house.policy))
         .with(class_rules()?)
         .with(house.media.clone())
+        .with(self_study_rules()?)
+        .with(of_learning("platforms.toml", learning::selfstudy::Platforms::read)?)
+        .with(of_learning("goals.toml", learning::goal::GoalRules::read)?)
+        .with(skill_questions()?)
+        .with(web::home::Homes(learning::home()))
         .with(of_people("people/posts.toml", people::officer::Posts::read)?)
         .with(of_people("people/competence.toml", people::profile::Competence::read)?)
         .with(people::person::TopicNames(Box::new(name_of_topic)))
