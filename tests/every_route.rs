@@ -20,8 +20,9 @@ use web::{Method, Place, Proof, Route};
 use world::{Login, World, worlds};
 
 /// How to find a thing of a unit: the beginning of its address up to `{name}`, and the question.
-const THINGS: [(&str, &str); 19] = [
+const THINGS: [(&str, &str); 20] = [
     ("/lop/{id}", CLASS),
+    ("/tu-hoc-don-vi/{id}", SELF_STUDY),
     ("/nguoi/{id}", PERSON),
     ("/chi-tieu/{code}/nguoi/{person}", PERSON),
     ("/tai-khoan/nguoi-dung/{id}", ACCOUNT),
@@ -50,6 +51,8 @@ const MATERIAL: &str = "select min(m.id) from learning_media m join people_organ
 /// A document that every union has.
 const DOCUMENT: &[u8] = b"%PDF-1.4\n%%EOF\n";
 const CLASS: &str = "select min(c.id) from learning_class c join people_organisation o on o.id = c.organisation where o.code = $1";
+const SELF_STUDY: &str = "select min(t.self_study) from learning_self_study_turn t \
+    join people_organisation o on o.id = t.organisation where o.code = $1 and t.turn = 'sent'";
 const ACCOUNT: &str = "select min(g.account) from people_grant g join people_organisation o on o.id = g.organisation \
     where o.code = $1 and g.retired_txn is null";
 const PROGRAMME: &str = "select min(y.id) from programme_yearly_programme y join people_organisation o on o.id = y.organisation \

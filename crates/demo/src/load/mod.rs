@@ -2,6 +2,7 @@
 
 mod acts;
 mod ground;
+mod own;
 mod papers;
 mod people;
 
@@ -139,6 +140,7 @@ pub fn load(
         month = Period::containing(PeriodKind::Month, month.end());
     }
     calendar.set(now());
+    own::load(db, &world, &ids)?;
     Ok(Loaded {
         units: world.organisations.len(),
         people: world.people.len(),

@@ -424,7 +424,7 @@ impl Draft {
         let mut day = |field: &str, text: &str| match time::parse_typed_day(text) {
             Some(day) => day,
             None => {
-                wrong.push(FieldFault::new(field, "Hãy ghi ngày học, ví dụ 05/10/2026."));
+                wrong.push(FieldFault::new(field, UNREAD_DAY));
                 Date::MIN
             }
         };
@@ -462,4 +462,15 @@ impl Draft {
             evidence: kernel::name::tidy(&self.evidence),
         }
     }
+}
+
+/// What is said of a day that could not be read.
+const UNREAD_DAY: &str = "Hãy ghi ngày học, ví dụ 05/10/2026.";
+
+/// A day that could not be read makes every other fault of a day meaningless.
+pub fn without_day_faults(mut all: Vec<FieldFault>) -> Vec<FieldFault> {
+    if all.iter().any(|f| f.message == UNREAD_DAY) {
+        all.retain(|f| !f.field.ends_with("_day") || f.message == UNREAD_DAY);
+    }
+    all
 }

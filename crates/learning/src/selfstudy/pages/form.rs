@@ -1,6 +1,6 @@
 //! The form of a declaration: new or to be changed.
 
-use super::super::model::{Draft, Stage};
+use super::super::model::{Draft, Stage, without_day_faults};
 use super::super::service;
 use super::own::{asked, number};
 use super::{fresh_uuid, policy};
@@ -65,15 +65,6 @@ fn merged(read: Vec<FieldFault>, outcome: Result<()>) -> Result<Vec<FieldFault>>
     Ok(all)
 }
 
-/// A day that could not be read makes every other day fault meaningless.
-fn without_days(mut all: Vec<FieldFault>) -> Vec<FieldFault> {
-    let unread = all.iter().any(|f| f.message.starts_with("Hãy ghi ngày học"));
-    if unread {
-        all.retain(|f| !f.field.ends_with("_day") || f.message.starts_with("Hãy ghi ngày học"));
-    }
-    all
-}
-
 fn sends(call: &Call) -> bool {
     call.form().get("viec") != "luu"
 }
@@ -103,7 +94,7 @@ pub(super) fn create(call: &Call) -> Result<Reply> {
     match write() {
         Ok(id) => Ok(done(call, id)),
         Err(failure) => {
-            let faults = without_days(merged(wrong.clone(), Err(failure))?);
+            let faults = without_day_faults(merged(wrong.clone(), Err(failure))?);
             let uuid =
                 if faults.iter().any(|f| f.field == "uuid") { fresh_uuid(call)? } else { uuid.to_owned() };
             page(call, None, &uuid, &draft, &errors(faults), true)
@@ -125,7 +116,7 @@ pub(super) fn revise(call: &Call) -> Result<Reply> {
     match outcome {
         Ok(()) => Ok(done(call, id)),
         Err(failure) => {
-            let faults = without_days(merged(wrong.clone(), Err(failure))?);
+            let faults = without_day_faults(merged(wrong.clone(), Err(failure))?);
             page(call, Some(id), "", &draft, &errors(faults), study.stage != Stage::Waiting)
         }
     }
