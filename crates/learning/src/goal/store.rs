@@ -19,13 +19,15 @@ store::statements! {
     /// The row of what a goal is.
     STATE_ROW = "select id from learning_goal_state where goal = $1 and retired_txn is null";
     /// How many people below a unit on a day are workers, and how many of them have a plan for the year.
-    PLANNED = "select count(*), cast(coalesce(sum(case when exists (select 1 from learning_goal g \
-          join learning_goal_state s on s.goal = g.id and s.retired_txn is null where g.year = $3 and \
-          coalesce((select l.same_as from store_alias l where l.person = g.person), g.person) = a.person) \
-          then 1 else 0 end), 0) as bigint) \
-        from people_attribution a where a.population = 'workers' and a.valid_from <= $2 and $2 < a.valid_to \
-        and exists (select 1 from people_closure k where k.ancestor = $1 and k.descendant = a.organisation \
-          and k.valid_from <= $2 and $2 < k.valid_to)";
+    PLANNED = "select (select count(*) from people_attribution a where a.population = 'workers' \
+          and a.valid_from <= $2 and $2 < a.valid_to and exists (select 1 from people_closure k where k.ancestor = $1 \
+          and k.descendant = a.organisation and k.valid_from <= $2 and $2 < k.valid_to)), \
+        (select count(distinct a.person) from learning_goal g \
+          join learning_goal_state s on s.goal = g.id and s.retired_txn is null \
+          join people_attribution a on a.population = 'workers' and a.valid_from <= $2 and $2 < a.valid_to \
+            and a.person = coalesce((select l.same_as from store_alias l where l.person = g.person), g.person) \
+          where g.year = $3 and exists (select 1 from people_closure k where k.ancestor = $1 \
+            and k.descendant = a.organisation and k.valid_from <= $2 and $2 < k.valid_to))";
 }
 
 fn goal(r: &store::Row) -> Out<Goal> {

@@ -28,15 +28,15 @@ store::statements! {
         join people_person_state p on p.person = a.person and p.retired_txn is null \
         where a.population = 'workers' and a.organisation = $1 and a.valid_from <= $2 and $2 < a.valid_to \
         order by p.sort_key, p.person";
-    /// What says of these workers whether they are able, the newest last.
-    SAID = "select coalesce((select l.same_as from store_alias l where l.person = f.person), f.person), f.kind, f.value, f.day \
-        from store_fact f where f.kind in ('skill.checked', 'class.passed', 'quiz.passed') \
+    /// What says of the workers below a unit whether they are able, the newest last.
+    SAID = "select a.person, f.kind, f.value, f.day, a.organisation from store_fact f join people_attribution a \
+        on a.population = 'workers' and a.valid_from <= $2 and $2 < a.valid_to \
+          and a.person = coalesce((select l.same_as from store_alias l where l.person = f.person), f.person) \
+        where f.kind in ('skill.checked', 'class.passed', 'quiz.passed') \
         and (f.topic = 'digital_skill' or f.topic like 'digital_skill.%') and f.voids is null \
         and not exists (select 1 from store_fact v where v.voids = f.id) \
-        and exists (select 1 from people_attribution a where a.population = 'workers' and a.organisation = $1 \
-          and a.valid_from <= $2 and $2 < a.valid_to and a.person = \
-          coalesce((select l.same_as from store_alias l where l.person = f.person), f.person)) \
-        order by f.day, f.id";
+        and exists (select 1 from people_closure k where k.ancestor = $1 and k.descendant = a.organisation \
+          and k.valid_from <= $2 and $2 < k.valid_to) order by f.day, f.id";
     /// The base units below a unit that have workers on a day, with how many.
     UNITS = "select a.organisation, count(*) from people_attribution a \
         where a.population = 'workers' and a.valid_from <= $2 and $2 < a.valid_to \
@@ -156,16 +156,20 @@ pub fn workers(v: &View, unit: OrganisationId, on: Date) -> Out<Vec<Worker>> {
     })
 }
 
-/// What was last said of each worker of a unit: able or not, and on which day.
-pub fn said(v: &View, unit: OrganisationId, on: Date) -> Out<HashMap<PersonId, (bool, Date)>> {
+/// What was last said of a worker: able or not, on which day; and the unit they count for.
+pub type Said = (bool, Date, OrganisationId);
+
+/// What was last said of each worker below a unit.
+pub fn said(v: &View, top: OrganisationId, on: Date) -> Out<HashMap<PersonId, Said>> {
     let mut newest = HashMap::new();
-    v.each(SAID, &[unit.into(), on.into()], |r| {
-        let able = r.text(1)? != "skill.checked" || r.opt_text(2)?.as_deref() == Some("yes");
-        // a check that says neither is no statement
-        if r.text(1)? == "skill.checked" && r.opt_text(2)?.is_none() {
-            return Ok(());
-        }
-        newest.insert(PersonId(r.int(0)?), (able, r.day(3)?));
+    v.each(SAID, &[top.into(), on.into()], |r| {
+        let able = match (r.text(1)?.as_str(), r.opt_text(2)?.as_deref()) {
+            // a check that says neither is no statement
+            ("skill.checked", None) => return Ok(()),
+            ("skill.checked", said) => said == Some("yes"),
+            _ => true,
+        };
+        newest.insert(PersonId(r.int(0)?), (able, r.day(3)?, OrganisationId(r.int(4)?)));
         Ok(())
     })?;
     Ok(newest)

@@ -20,11 +20,12 @@ pub(super) fn units(call: &Call) -> Result<Reply> {
         let mut units = Units::default();
         let mut lines = Vec::new();
         for top in call.scope(Act::KeepClasses)? {
+            let said = store::said(v, top, today)?;
             for (unit, workers) in store::units(v, top, today)? {
-                let said = store::said(v, unit, today)?;
-                let holds = said.values().filter(|(_, day)| questions.ends(*day) > today);
+                let here = said.values().filter(|(.., of)| *of == unit);
+                let holds = here.filter(|(_, day, _)| questions.ends(*day) > today);
                 let (mut able, mut not) = (0, 0);
-                for (is_able, _) in holds {
+                for (is_able, ..) in holds {
                     *(if *is_able { &mut able } else { &mut not }) += 1;
                 }
                 let Some(o) = units.get(v, unit)? else { continue };
@@ -97,7 +98,7 @@ fn page(call: &Call, results: &[(String, Recorded)], errors: &Errors) -> Result<
     call.looked("skill", &code, workers.len())?;
     let here = format!("/don-vi/{code}/ky-nang-so");
     let holds =
-        |p: &PersonId| said.get(p).filter(|(_, day)| questions.ends(*day) > today).map(|(able, _)| *able);
+        |p: &PersonId| said.get(p).filter(|(_, day, _)| questions.ends(*day) > today).map(|(able, ..)| *able);
     let shown: Vec<_> = workers
         .iter()
         .filter(|w| match only {
@@ -131,12 +132,12 @@ fn page(call: &Call, results: &[(String, Recorded)], errors: &Errors) -> Result<
             html! {
                 div {
                     @match known {
-                        Some((able, day)) => (result_badge(lang, *able, questions.ends(*day), today)),
+                        Some((able, day, _)) => (result_badge(lang, *able, questions.ends(*day), today)),
                         None => (t!(lang, "Chưa kiểm tra")),
                     }
                 }
             },
-            html! { @if let Some((_, day)) = known { (day_text(questions.ends(*day))) } },
+            html! { @if let Some((_, day, _)) = known { (day_text(questions.ends(*day))) } },
         ])
         .choose("nguoi", w.person.to_string(), w.name.clone())
     });
