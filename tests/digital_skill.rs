@@ -81,7 +81,7 @@ fn the_number_moves_with_the_check_and_back_when_a_paper_was_a_mistake() {
         );
         // too early: nothing begins
         assert_eq!(worker.post("/ky-nang-so/bat-dau", &[("uuid", &"a".repeat(32))]).status, 303);
-        assert_eq!(worker.get("/ky-nang-so/cau").location.as_deref(), Some("/ky-nang-so"));
+        assert!(worker.get("/ky-nang-so/cau").text().contains("Bạn làm lại được từ ngày"));
 
         // an officer records from paper, many at once; what is missing is told
         let mut officer = w.signed_in(login(Role::UnionOfficer));

@@ -22,7 +22,7 @@ pub(super) fn blank(call: &Call) -> Result<Reply> {
 
 /// `GET /tu-hoc/sua?so=`
 pub(super) fn known(call: &Call) -> Result<Reply> {
-    let Some(study) = asked(call)? else { return Ok(Reply::Go("/tu-hoc".to_owned(), None)) };
+    let Some(study) = asked(call)? else { return super::own::list(call) };
     if !study.stage.is_open() {
         return Ok(Reply::refused(
             format!("/tu-hoc/xem?so={}", study.id),

@@ -98,7 +98,7 @@ pub(super) fn asked(call: &Call) -> Result<Option<SelfStudy>> {
 /// `GET /tu-hoc/xem?so=`
 pub(super) fn show(call: &Call) -> Result<Reply> {
     let lang = call.lang;
-    let Some(study) = asked(call)? else { return Ok(Reply::Go("/tu-hoc".to_owned(), None)) };
+    let Some(study) = asked(call)? else { return list(call) };
     let history = call.read(|v| Ok(store::history(v, study.id)?))?;
     let events: Vec<Event> = history
         .iter()

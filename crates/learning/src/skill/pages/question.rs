@@ -18,7 +18,7 @@ pub(super) fn show(call: &Call) -> Result<Reply> {
     });
     let (check, answers) = match found {
         Ok(found) => found,
-        Err(Failure::NotFound) => return Ok(Reply::Go("/ky-nang-so".to_owned(), None)),
+        Err(Failure::NotFound) => return super::own::show(call),
         Err(other) => return Err(other),
     };
     let drawn = questions.drawn(check.seed);
