@@ -37,6 +37,10 @@ fn id_of(answer: &Answer) -> String {
     location.split("so=").nth(1).unwrap().split('&').next().unwrap().to_owned()
 }
 
+fn mai_sends(w: &SmallWorld, id: &str) -> u16 {
+    w.browser("mai").post("/tu-hoc/gui", &[("so", id)]).status.as_u16()
+}
+
 fn facts(w: &SmallWorld) -> Vec<(String, Option<i64>, String)> {
     let all = w.fresh.db.read(|v| Ok(v.facts_of_person(w.an)?)).unwrap();
     all.into_iter().map(|f| (f.day.to_string(), f.minutes, format!("{} {}", f.kind, f.topic.0))).collect()
@@ -85,6 +89,14 @@ fn self_study_from_the_phone_to_the_number_and_back() {
         let list = an.get("/tu-hoc").text();
         assert_eq!(list.matches("/tu-hoc/xem?so=").count(), 2);
         assert!(list.contains("Đã khai, chưa gửi") && list.contains("Chờ xác nhận"));
+
+        // what was kept for later is sent when its author is ready, once, and taken back again
+        let later = id_of(&an.post("/tu-hoc/moi", &fields));
+        assert_eq!(mai_sends(&w, &later), 404);
+        assert_eq!(an.post("/tu-hoc/gui", &[("so", &later)]).status, 303);
+        assert_eq!(an.post("/tu-hoc/gui", &[("so", &later)]).status, 409);
+        assert!(officer.get("/tu-hoc-don-vi").text().contains("Đọc lại"));
+        assert_eq!(an.post("/tu-hoc/rut", &[("so", &later)]).status, 303);
 
         // the union's officer sees what was sent, another union's nothing
         let queue = officer.get("/tu-hoc-don-vi").text();

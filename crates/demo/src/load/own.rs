@@ -39,8 +39,10 @@ pub(super) fn load(db: &Db, world: &World, ids: &Ids) -> Result<()> {
     for officer in world.logins.iter().filter(|l| l.role == Role::UnionOfficer) {
         let of = |role: Role| world.logins.iter().filter(move |l| l.role == role && l.unit == officer.unit);
         let mut people: Vec<_> = of(Role::Worker).map(|l| l.person).collect();
-        people.extend(workers(world, officer.unit).filter(|p| *p != officer.person).take(40));
-        people.dedup();
+        let known = people.clone();
+        people.extend(
+            workers(world, officer.unit).filter(|p| *p != officer.person && !known.contains(p)).take(40),
+        );
         let people = people.into_iter().map(|p| ids.person(p)).collect::<Result<Vec<_>>>()?;
         let me = ids.person(officer.person)?;
         let hand = Entry { account: ids.accounts.get(&officer.person).copied(), ..entry("demo.self_study") };
