@@ -55,6 +55,8 @@ pub struct Platform {
     pub code: String,
     /// What it is called.
     pub name: String,
+    /// Its English name.
+    pub name_en: String,
     /// Hosts of its links.
     pub hosts: Vec<String>,
 }

@@ -3,7 +3,7 @@
 use super::super::model::{Draft, Stage, without_day_faults};
 use super::super::service;
 use super::own::{asked, number};
-use super::{fresh_uuid, policy};
+use super::{fresh_uuid, platform_name, policy};
 use crate::class::model::Topics;
 use crate::class::pages::{csrf, wording};
 use kernel::{Failure, FieldFault, Result};
@@ -151,8 +151,12 @@ fn page(
             .between(Some(policy.rules.earliest(call.today()).to_string()), Some(call.today().to_string()))
             .error(errors.of(name))
     };
-    let platforms =
-        policy.platforms.platform.iter().map(|p| Choice::new(p.code.clone(), p.name.clone())).collect();
+    let platforms = policy
+        .platforms
+        .platform
+        .iter()
+        .map(|p| Choice::new(p.code.clone(), platform_name(lang, p)))
+        .collect();
     let action = if id.is_some() { "/tu-hoc/sua" } else { "/tu-hoc/moi" };
     let send =
         if may_wait { t!(lang, "Gửi công đoàn xác nhận") } else { t!(lang, "Lưu thay đổi") };

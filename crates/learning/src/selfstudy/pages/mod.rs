@@ -7,7 +7,7 @@ mod queue;
 
 pub use home::SelfStudyHome;
 
-use super::model::{Platforms, Rules, SelfStudy, Stage, is_link};
+use super::model::{Platform, Platforms, Rules, SelfStudy, Stage, is_link};
 use super::service::Policy;
 use crate::class::model::{Topics, hours_text};
 use crate::class::pages::wording;
@@ -106,7 +106,7 @@ fn facts(call: &Call, study: &SelfStudy) -> Result<Markup> {
     let lang = call.lang;
     let policy = policy(call)?;
     let d = &study.is;
-    let platform = policy.platforms.find(&d.platform).map_or("", |p| p.name.as_str());
+    let platform = policy.platforms.find(&d.platform).map_or("", |p| platform_name(lang, p));
     let mut pairs = vec![
         (t!(lang, "Chủ đề"), html! { (wording::topic(lang, policy.topics, &d.topic.0)) }),
         (t!(lang, "Ngày học"), html! { (wording::span(d.first_day, d.last_day)) }),
@@ -120,6 +120,11 @@ fn facts(call: &Call, study: &SelfStudy) -> Result<Markup> {
         pairs.push((t!(lang, "Minh chứng"), html! { (d.evidence) }));
     }
     Ok(definition_list(&pairs))
+}
+
+/// A platform in the language of the page.
+fn platform_name(lang: Lang, platform: &Platform) -> &str {
+    if lang == Lang::Vi { &platform.name } else { &platform.name_en }
 }
 
 /// A link as one that leads out, anything else as it is.
