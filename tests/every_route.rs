@@ -22,13 +22,14 @@ use web::{Method, Place, Proof, Route};
 use world::{Login, World, worlds};
 
 /// How to find a thing of a unit: the beginning of its address up to `{name}`, and the question.
-const THINGS: [(&str, &str); 23] = [
+const THINGS: [(&str, &str); 24] = [
     ("/may-cua-toi/thu-hoi/{ticket}", phones::TICKET),
     ("/gui-tu-may/{event}", phones::WAITING),
     // only a class that gave some has these
     ("/lop/{id}/chung-nhan", CERTIFIED),
     ("/lop/{id}", CLASS),
     ("/chung-nhan/{certificate}", CERTIFICATE),
+    ("/tu-hoc-don-vi/{id}", SELF_STUDY),
     ("/nguoi/{id}", PERSON),
     ("/chi-tieu/{code}/nguoi/{person}", PERSON),
     ("/tai-khoan/nguoi-dung/{id}", ACCOUNT),
@@ -60,6 +61,8 @@ const CLASS: &str = "select min(c.id) from learning_class c join people_organisa
 const CERTIFIED: &str = "select min(c.subject) from learning_certificate c join people_organisation o on o.id = c.organisation \
     where o.code = $1 and c.subject_kind = 'class'";
 const CERTIFICATE: &str = "select min(c.id) from learning_certificate c join people_organisation o on o.id = c.organisation where o.code = $1";
+const SELF_STUDY: &str = "select min(t.self_study) from learning_self_study_turn t \
+    join people_organisation o on o.id = t.organisation where o.code = $1 and t.turn = 'sent'";
 const ACCOUNT: &str = "select min(g.account) from people_grant g join people_organisation o on o.id = g.organisation \
     where o.code = $1 and g.retired_txn is null";
 const PROGRAMME: &str = "select min(y.id) from programme_yearly_programme y join people_organisation o on o.id = y.organisation \

@@ -109,6 +109,23 @@ pub fn day_before(day: Date) -> Date {
     day.yesterday().unwrap_or(Date::MIN)
 }
 
+/// So many days later; fewer than none: before.
+pub fn days_later(day: Date, days: i64) -> Date {
+    let end = if days < 0 { Date::MIN } else { Date::MAX };
+    jiff::Span::new().try_days(days).and_then(|span| day.checked_add(span)).unwrap_or(end)
+}
+
+/// The same day so many months later, or that month's last day.
+pub fn months_later(day: Date, months: i64) -> Date {
+    let end = if months < 0 { Date::MIN } else { Date::MAX };
+    jiff::Span::new().try_months(months).and_then(|span| day.checked_add(span)).unwrap_or(end)
+}
+
+/// How many days lie from one day to another.
+pub fn days_between(from: Date, to: Date) -> i64 {
+    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,6 +143,16 @@ mod tests {
         );
         assert_eq!(day_text(m.day()), "06/10/2026");
         assert_eq!(m.text(), "06/10/2026 01:30");
+    }
+
+    #[test]
+    fn days_and_months_are_counted() {
+        let day = Date::constant(2026, 1, 31);
+        assert_eq!(day_text(days_later(day, 1)), "01/02/2026");
+        assert_eq!(day_text(days_later(day, -31)), "31/12/2025");
+        assert_eq!(day_text(months_later(day, 1)), "28/02/2026");
+        assert_eq!(days_between(day, Date::constant(2027, 1, 31)), 365);
+        assert_eq!(days_between(day, day_before(day)), -1);
     }
 
     #[test]

@@ -2,15 +2,18 @@
 //!
 //! Its certificates say what somebody completed; anybody can verify them.
 //!
-//! It writes the facts `class.attended`, `class.passed` and, for checks of digital skill that were not
-//! met, `skill.checked`. Others read them; nobody else touches its tables.
+//! It writes the facts `class.attended`, `class.passed`, `self_study.confirmed` and, for checks of digital skill,
+//! `skill.checked`. Others read them; nobody else touches its tables.
 
 pub mod certificate;
 pub mod class;
 pub mod course;
+pub mod goal;
 pub mod kept;
 pub mod media;
 pub mod record;
+pub mod selfstudy;
+pub mod skill;
 
 pub use certificate::{CertificateRules, Signer};
 pub use class::{ClassRules, TopicChoice, Topics};
@@ -25,8 +28,16 @@ pub const ENGLISH: &str = include_str!("../i18n/en.toml");
 
 /// Every page and act of this house.
 pub fn routes() -> web::Routes {
-    [class::pages::routes(), media::pages::routes(), record::pages::routes(), certificate::pages::routes()]
-        .concat()
+    [
+        class::pages::routes(),
+        media::pages::routes(),
+        record::pages::routes(),
+        certificate::pages::routes(),
+        selfstudy::pages::routes(),
+        goal::pages::routes(),
+        skill::pages::routes(),
+    ]
+    .concat()
 }
 
 /// Every SQL text of this house, for the test that prepares each on both engines.
@@ -37,6 +48,9 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         media::store::STATEMENTS,
         record::store::STATEMENTS,
         certificate::store::STATEMENTS,
+        selfstudy::store::STATEMENTS,
+        goal::store::STATEMENTS,
+        skill::store::STATEMENTS,
     ]
     .concat()
 }
@@ -49,4 +63,13 @@ pub fn sheets() -> Vec<Box<dyn SheetSource>> {
 /// What this house takes from phones.
 pub fn receivers() -> Vec<Box<dyn OutboxReceiver>> {
     vec![Box::new(class::offline::OfflineAttendance)]
+}
+
+/// What this house says on the home pages.
+pub fn home() -> Vec<Box<dyn web::home::Waits>> {
+    vec![
+        Box::new(selfstudy::pages::SelfStudyHome),
+        Box::new(goal::pages::GoalHome),
+        Box::new(skill::pages::SkillHome),
+    ]
 }

@@ -360,14 +360,9 @@ pub fn phones() -> sync::Houses {
     sync::Houses { receivers: learning::receivers() }
 }
 
-/// What the policy says of learning: the record, certificates.
-fn of_learning<T>(file: &str, read: impl Fn(&str) -> std::result::Result<T, String>) -> Result<T> {
-    of_people(file, read)
-}
-
 /// What the policy says of certificates.
 pub fn certificate_rules() -> Result<learning::CertificateRules> {
-    of_learning("learning/certificates.toml", learning::CertificateRules::read)
+    of_learning("certificates.toml", learning::CertificateRules::read)
 }
 
 /// Signs certificates with the key of this folder, made when the first one is issued.
@@ -378,7 +373,7 @@ pub fn certificate_signer(folder: &Path) -> learning::Signer {
 
 /// What the policy says of the learning record.
 pub fn record_rules() -> Result<learning::RecordRules> {
-    of_learning("learning/record.toml", learning::RecordRules::read)
+    of_learning("record.toml", learning::RecordRules::read)
 }
 
 /// Gives the demo its certificates, signed with this installation's key.
@@ -395,6 +390,21 @@ pub fn certificate_press() -> kernel::certificate::CertificatePress {
             other => other.to_string(),
         })
     }))
+}
+
+/// What a file of the built-in `policy/learning/` says.
+fn of_learning<T>(file: &str, read: impl Fn(&str) -> std::result::Result<T, String>) -> Result<T> {
+    of_people(&format!("learning/{file}"), read)
+}
+
+/// What the policy says of self-study.
+pub fn self_study_rules() -> Result<learning::selfstudy::Rules> {
+    of_learning("self_study.toml", learning::selfstudy::Rules::read)
+}
+
+/// The questions of the check of digital skill.
+pub fn skill_questions() -> Result<learning::skill::Questions> {
+    of_learning("digital_skill.toml", learning::skill::Questions::read)
 }
 
 /// Which trees and kinds of units there are: the built-in file, or that of the policy folder.
@@ -437,6 +447,14 @@ pub fn keepers() -> Vec<Box<dyn Keeps>> {
     ]
 }
 
+/// Who says what waits for somebody, in the order of the home page.
+fn homes() -> web::home::Homes {
+    let mut all: Vec<Box<dyn web::home::Waits>> =
+        vec![Box::new(privacy::home::pages::Waiting), Box::new(sync::outbox::pages::WaitingActs)];
+    all.extend(learning::home());
+    web::home::Homes(all)
+}
+
 /// The program of an opened installation.
 pub fn app(house: &House, chance: Chance) -> Result<App> {
     let words = ui::words::Words::new(&catalogs())
@@ -463,6 +481,10 @@ pub fn app(house: &House, chance: Chance) -> Result<App> {
         .with(certificate_signer(&house.folder))
         .with(certificate_press())
         .with(kernel::certificate::Place(house.policy.federation().place.clone()))
+        .with(self_study_rules()?)
+        .with(of_learning("platforms.toml", learning::selfstudy::Platforms::read)?)
+        .with(of_learning("goals.toml", learning::goal::GoalRules::read)?)
+        .with(skill_questions()?)
         .with(of_people("people/posts.toml", people::officer::Posts::read)?)
         .with(of_people("people/competence.toml", people::profile::Competence::read)?)
         .with(people::person::TopicNames(Box::new(name_of_topic)))
@@ -472,9 +494,6 @@ pub fn app(house: &House, chance: Chance) -> Result<App> {
         .with(privacy::kept::Houses(keepers()))
         .with(interop::Jobs::new(std::time::Duration::from_millis(1500)))
         .with(bearings())
-        .with(web::home::Homes(vec![
-            Box::new(privacy::home::pages::Waiting),
-            Box::new(sync::outbox::pages::WaitingActs),
-        ]))
+        .with(homes())
         .with(interop::Sources::new(sheets(&house.secrets)?)))
 }

@@ -3,6 +3,7 @@
 mod acts;
 mod certificates;
 mod ground;
+mod own;
 mod papers;
 mod people;
 
@@ -142,6 +143,7 @@ pub fn load(
         month = Period::containing(PeriodKind::Month, month.end());
     }
     calendar.set(now());
+    own::load(db, &world, &ids)?;
     Ok(Loaded {
         units: world.organisations.len(),
         people: world.people.len(),

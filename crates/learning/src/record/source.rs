@@ -6,6 +6,8 @@ use crate::certificate::service::COURSE;
 use crate::class::service::SUBJECT as CLASS;
 use crate::class::store as classes;
 use crate::course::store as courses;
+use crate::selfstudy::service::SUBJECT as SELF_STUDY;
+use crate::selfstudy::store as own_studies;
 use ::store::View;
 use kernel::{ClassId, CourseId, LessonId, PersonId, Result};
 
@@ -38,7 +40,7 @@ pub trait Source: Send + Sync {
 
 /// Every source, one line each.
 pub fn sources() -> Vec<Box<dyn Source>> {
-    vec![Box::new(Classes), Box::new(Courses), Box::new(Lessons)]
+    vec![Box::new(Classes), Box::new(Courses), Box::new(Lessons), Box::new(OwnStudies)]
 }
 
 /// Training classes: an officer's attendance list is the proof.
@@ -85,5 +87,18 @@ impl Source for Lessons {
         let place = unit.map_or_else(String::new, |o| o.name);
         let part_of = Some((COURSE, course.0));
         Ok(Some(Told { title: known.title, place, status: Status::Verified, part_of }))
+    }
+}
+
+/// One's own learning: the union confirmed it.
+struct OwnStudies;
+
+impl Source for OwnStudies {
+    fn subject_kind(&self) -> &'static str {
+        SELF_STUDY
+    }
+    fn told(&self, v: &View, subject: i64) -> Result<Option<Told>> {
+        let Some(title) = own_studies::title(v, subject)? else { return Ok(None) };
+        Ok(Some(Told { title, place: String::new(), status: Status::Confirmed, part_of: None }))
     }
 }

@@ -3,6 +3,9 @@
 
 use kernel::{AccountId, Act, Actor, Date, Grant, OrganisationId, PersonId, Result, Role, Topic};
 use learning::class::{ClassDay, ClassKind, NewClass};
+use learning::goal::GoalRules;
+use learning::selfstudy::{Platforms, Rules};
+use learning::skill::Questions;
 use learning::{ClassRules, MediaRules, TopicChoice, Topics, Workshop};
 use people::organisation::service::{Founding, found};
 use people::organisation::{Kind, Sector, Tree, store as units};
@@ -87,6 +90,7 @@ impl Gate for TestGate {
             "employer" => (Role::Employer, self.tea, PersonId(3)),
             "federation" => (Role::FederationOfficer, self.top, PersonId(4)),
             "an" => (Role::Worker, self.tea, self.an),
+            "an-officer" => (Role::UnionOfficer, self.tea, self.an),
             "mai" => (Role::Worker, self.sew, self.mai),
             _ => return Ok(None),
         };
@@ -120,7 +124,8 @@ fn sign_in(call: &web::Call) -> Result<web::Reply> {
     Ok(web::Reply::GoWithCookie("/".into(), format!("phien={}", call.param("token")), None))
 }
 
-fn topics() -> Topics {
+/// What there is to learn.
+pub fn topics() -> Topics {
     let topic = |code: &str, name: &str, area: &str, area_name: &str| TopicChoice {
         code: code.into(),
         name: name.into(),
@@ -196,9 +201,20 @@ fn world(fresh: Fresh) -> SmallWorld {
 fn app(fresh: &Fresh, shop: &Workshop, gate: TestGate) -> Arc<App> {
     let mut all = learning::routes();
     all.extend(routes! { GET "/test/{token}" => sign_in, for Act::Anyone; });
+    let next = std::sync::atomic::AtomicU64::new(1);
+    let chance = people::account::Chance(Box::new(move || {
+        let mut bytes = [0; 32];
+        bytes[..8].copy_from_slice(&next.fetch_add(1, std::sync::atomic::Ordering::SeqCst).to_be_bytes());
+        bytes
+    }));
     let app = App::new(fresh.db.clone(), Box::new(gate), all)
         .with(topics())
         .with(ClassRules { present_share: 80 })
+        .with(chance)
+        .with(Rules::read(include_str!("../../../../policy/learning/self_study.toml")).unwrap())
+        .with(Platforms::read(include_str!("../../../../policy/learning/platforms.toml")).unwrap())
+        .with(GoalRules::read(include_str!("../../../../policy/learning/goals.toml")).unwrap())
+        .with(Questions::read(include_str!("../../../../policy/learning/digital_skill.toml")).unwrap())
         .with(shop.clone());
     let record =
         learning::RecordRules::read(include_str!("../../../../policy/learning/record.toml")).unwrap();

@@ -49,17 +49,17 @@ pub(crate) fn held(call: &Call, v: &View, act: Act) -> Result<TrainingClass> {
 
 /// Names of units, each asked for once.
 #[derive(Default)]
-struct Units(HashMap<OrganisationId, Option<Organisation>>);
+pub(crate) struct Units(HashMap<OrganisationId, Option<Organisation>>);
 
 impl Units {
-    fn get(&mut self, v: &View, id: OrganisationId) -> Result<Option<&Organisation>> {
+    pub(crate) fn get(&mut self, v: &View, id: OrganisationId) -> Result<Option<&Organisation>> {
         Ok(match self.0.entry(id) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(gap) => gap.insert(people::organisation::store::last(v, id)?),
         }
         .as_ref())
     }
-    fn name(&mut self, v: &View, id: OrganisationId) -> Result<String> {
+    pub(crate) fn name(&mut self, v: &View, id: OrganisationId) -> Result<String> {
         Ok(self.get(v, id)?.map_or_else(String::new, |o| o.name.clone()))
     }
 }
