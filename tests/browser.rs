@@ -232,6 +232,8 @@ fn quoted(words: &str) -> String {
 struct Stage {
     driver: String,
     site: String,
+    /// A certificate that is valid.
+    certificate: i64,
     opened: Opened,
     logins: Vec<(String, Role, String)>,
 }
@@ -253,6 +255,10 @@ fn a_year_of_work() {
     let house = wiring::open_at(&place, calendar.clone()).unwrap();
     let share = wiring::class_rules().unwrap().present_share;
     let loaded = demo::load(&house.db, &calendar, &house.policy, &house.secrets, share, true).unwrap();
+    wiring::demo_certificates(&house, &loaded).unwrap();
+    let valid = "select min(c.id) from learning_certificate c where not exists \
+        (select 1 from learning_certificate_revocation r where r.certificate = c.id)";
+    let certificate = house.db.read(|v| Ok(v.number(valid, &[])?)).unwrap();
     drop(house);
     let house = wiring::open_at(&place, Arc::new(Onward(Instant::now()))).unwrap();
     let app = Arc::new(wiring::app(&house, wiring::chance()).unwrap());
@@ -267,6 +273,7 @@ fn a_year_of_work() {
         let stage = Stage {
             driver: driver.address.clone(),
             site,
+            certificate,
             opened: opened.clone(),
             logins: loaded.logins.into_iter().map(|(phone, role, _, unit)| (phone, role, unit)).collect(),
         };
@@ -292,6 +299,7 @@ async fn story(stage: Stage) {
     a_class_is_held(&officer).await;
     let federation = stage.user(Role::FederationOfficer, "LDLD-LC", false).await;
     a_report_goes_up(&officer, &federation).await;
+    a_certificate_without_a_network(&federation, &stage).await;
     let worker = stage.user(Role::Worker, "CD001", true).await;
     a_record_on_a_phone(&worker).await;
     let newcomer = a_slip_on_a_phone(&officer, &stage).await;
@@ -325,6 +333,39 @@ async fn a_slip_on_a_phone(officer: &User, stage: &Stage) -> User {
     phone.find("//header//details[@class='who']").await;
     phone.says("Lần sau đăng nhập bằng").await;
     phone
+}
+
+/// A phone that opened the page of verification once verifies without a network; one changed sign is seen.
+async fn a_certificate_without_a_network(federation: &User, stage: &Stage) {
+    federation.open(&format!("/chung-nhan/{}", stage.certificate)).await;
+    let link = federation.find("//main//a[contains(@href, '/xac-minh#')]").await;
+    let link = link.attr("href").await.unwrap().unwrap();
+    let payload = link.split('#').nth(1).unwrap().to_owned();
+    let phone = User::new(&stage.driver, &stage.site, &stage.opened, true).await;
+    phone.open(&format!("/xac-minh#{payload}")).await;
+    phone.says("Giấy chứng nhận thật").await;
+    phone.says("Chưa bị thu hồi").await;
+    let away = json!({ "cmd": "Network.emulateNetworkConditions",
+        "params": { "offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0 } });
+    phone
+        .client
+        .issue_cmd(Special("goog/cdp/execute", json!({ "cmd": "Network.enable", "params": {} })))
+        .await
+        .unwrap();
+    phone.client.issue_cmd(Special("goog/cdp/execute", away)).await.unwrap();
+    let state = "//*[@data-verify and @data-state='{}']";
+    let turn = async |payload: &str, wanted: &str| {
+        phone.client.execute("location.hash = arguments[0]", vec![json!(payload)]).await.unwrap();
+        phone.find(&state.replace("{}", wanted)).await;
+    };
+    for at in [20, payload.len() / 2, payload.len() - 3] {
+        let other = if payload.as_bytes()[at] == b'A' { "B" } else { "A" };
+        let changed = format!("{}{other}{}", &payload[..at], &payload[at + 1..]);
+        turn(&changed, "false").await;
+        phone.says("Không phải giấy chứng nhận thật").await;
+        turn(&payload, "genuine").await;
+    }
+    phone.says("Không có mạng").await;
 }
 
 /// A key of the device, made by Chromium's virtual authenticator, as the second step.

@@ -54,6 +54,7 @@ fn world(engine: &'static str, fresh: Option<store::testing::Fresh>) -> World {
     let house = wiring::open_at(&place, calendar.clone()).unwrap();
     let share = wiring::class_rules().unwrap().present_share;
     let loaded = demo::load(&house.db, &calendar, &house.policy, &house.secrets, share, true).unwrap();
+    wiring::demo_certificates(&house, &loaded).unwrap();
     let app = Arc::new(wiring::app(&house, wiring::chance()).unwrap());
     let logins =
         loaded.logins.into_iter().map(|(phone, role, _, unit)| Login { phone, role, unit }).collect();

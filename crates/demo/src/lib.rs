@@ -6,4 +6,4 @@
 mod load;
 pub mod world;
 
-pub use load::{Calendar, Loaded, PASSWORD, load, now};
+pub use load::{Calendar, Loaded, PASSWORD, SHARED, certificates, load, now};

@@ -24,6 +24,6 @@ pub use kernel::paper::{
     Align, Annex, Block, Cell, Column, Issuer, Paper, Signature, Table, TableRow, count_text,
 };
 pub use long_table::csv;
-pub use pdf::pdf;
+pub use pdf::{certificates, pdf};
 pub use word::docx;
 pub use workbook::xlsx;

@@ -3,6 +3,7 @@
 //! Pure: no input or output, no async, no HTTP, no SQL. Small and stable, because every house is
 //! built again when a word here changes.
 
+pub mod certificate;
 pub mod fact;
 pub mod failure;
 pub mod id;

@@ -4,7 +4,7 @@
 //! `secret.key.new`; one transaction seals everything with it and keeps the new key's name; the file takes the place of
 //! `secret.key`. Whoever opens the installation looks at the name and finishes, or forgets, what was begun.
 
-use crate::wiring::{House, KEY};
+use crate::wiring::{CERTIFICATE_KEY, House, KEY};
 use kernel::{Failure, Result};
 use people::account::Chance;
 use people::person::Secrets;
@@ -52,6 +52,14 @@ pub fn of_folder(folder: &Path, chance: &Chance) -> Result<Secrets> {
         write(folder, KEY, &(chance.0)())?;
     }
     Ok(Secrets::new(read(folder, KEY)?))
+}
+
+/// The key that signs certificates, made when the first one is issued, readable by its owner only.
+pub fn of_certificates(folder: &Path, chance: &Chance) -> Result<[u8; 32]> {
+    if !folder.join(CERTIFICATE_KEY).exists() {
+        write(folder, CERTIFICATE_KEY, &(chance.0)())?;
+    }
+    read(folder, CERTIFICATE_KEY)
 }
 
 /// The key that the database is sealed with. A change that was cut short is finished when the database has the new key

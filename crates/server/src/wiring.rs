@@ -47,12 +47,16 @@ pub struct House {
     _lock: Option<std::fs::File>,
     /// Where files become learning material.
     pub media: learning::Workshop,
+    /// The folder of this installation.
+    pub folder: PathBuf,
 }
 
 /// The name of the database file.
 pub const DATABASE: &str = "aogiap.db";
 /// The name of the key file.
 pub const KEY: &str = "secret.key";
+/// The name of the file with the key that signs certificates.
+pub const CERTIFICATE_KEY: &str = "certificate.key";
 
 impl Place {
     /// The database's URL or path.
@@ -161,7 +165,17 @@ fn open_with(place: &Place, clock: Arc<dyn Clock>, alone: bool) -> Result<House>
     let ledger = Ledger::of(&place.folder);
     let accounts = account_rules(place.policy.as_deref())?;
     let media = workshop(place, &MediaPlace::default())?;
-    Ok(House { db, policy, secrets, privacy, accounts, media, ledger, _lock: lock })
+    Ok(House {
+        db,
+        policy,
+        secrets,
+        privacy,
+        accounts,
+        media,
+        ledger,
+        _lock: lock,
+        folder: place.folder.clone(),
+    })
 }
 
 /// Every route there is.
@@ -331,6 +345,43 @@ pub fn class_rules() -> Result<learning::ClassRules> {
         .map_err(|e| Failure::broken(format!("policy/learning/classes.toml: {e}")))
 }
 
+/// What the policy says of learning: the record, certificates.
+fn of_learning<T>(file: &str, read: impl Fn(&str) -> std::result::Result<T, String>) -> Result<T> {
+    of_people(file, read)
+}
+
+/// What the policy says of certificates.
+pub fn certificate_rules() -> Result<learning::CertificateRules> {
+    of_learning("learning/certificates.toml", learning::CertificateRules::read)
+}
+
+/// Signs certificates with the key of this folder, made when the first one is issued.
+pub fn certificate_signer(folder: &Path) -> learning::Signer {
+    let folder = folder.to_path_buf();
+    learning::Signer::new(Box::new(move || key::of_certificates(&folder, &chance())))
+}
+
+/// What the policy says of the learning record.
+pub fn record_rules() -> Result<learning::RecordRules> {
+    of_learning("learning/record.toml", learning::RecordRules::read)
+}
+
+/// Gives the demo its certificates, signed with this installation's key.
+pub fn demo_certificates(house: &House, loaded: &demo::Loaded) -> Result<usize> {
+    let signer = certificate_signer(&house.folder);
+    demo::certificates(&house.db, loaded, &certificate_rules()?, &signer, &record_rules()?)
+}
+
+/// Makes PDFs of certificates.
+pub fn certificate_press() -> kernel::certificate::CertificatePress {
+    kernel::certificate::CertificatePress(Box::new(|sheets| {
+        documents::certificates(sheets).map_err(|e| match e {
+            documents::Failed::PdfLeftOut => kernel::certificate::LEFT_OUT.to_owned(),
+            other => other.to_string(),
+        })
+    }))
+}
+
 /// Which trees and kinds of units there are: the built-in file, or that of the policy folder.
 pub fn load_kinds(folder: Option<&Path>) -> Result<people::organisation::kinds::Kinds> {
     const FILE: &str = "organisations.toml";
@@ -372,6 +423,7 @@ pub fn app(house: &House, chance: Chance) -> Result<App> {
     let words = ui::words::Words::new(&catalogs())
         .map_err(|e| Failure::broken(format!("the English catalog: {e}")))?;
     ui::words::install(words);
+    let record = record_rules()?;
     let p = house.policy.clone();
     let name_of_topic = move |lang: ui::Lang, code: &str| {
         p.topic_name(code).map(|(vi, en)| if lang == ui::Lang::Vi { vi.to_owned() } else { en.to_owned() })
@@ -384,6 +436,12 @@ pub fn app(house: &House, chance: Chance) -> Result<App> {
         .with(topics(&house.policy))
         .with(class_rules()?)
         .with(house.media.clone())
+        .with(learning::record::Door::new(&record))
+        .with(record)
+        .with(certificate_rules()?)
+        .with(certificate_signer(&house.folder))
+        .with(certificate_press())
+        .with(kernel::certificate::Place(house.policy.federation().place.clone()))
         .with(of_people("people/posts.toml", people::officer::Posts::read)?)
         .with(of_people("people/competence.toml", people::profile::Competence::read)?)
         .with(people::person::TopicNames(Box::new(name_of_topic)))

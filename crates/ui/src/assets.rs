@@ -26,6 +26,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         Asset::new("slips.css", "text/css; charset=utf-8", include_bytes!("../assets/slips.css")),
         Asset::new("passkey.js", "text/javascript; charset=utf-8", include_bytes!("../assets/passkey.js")),
         Asset::new("upload.js", "text/javascript; charset=utf-8", include_bytes!("../assets/upload.js")),
+        Asset::new("verify.js", "text/javascript; charset=utf-8", include_bytes!("../assets/verify.js")),
         Asset::new("app.js", "text/javascript; charset=utf-8", include_bytes!("../assets/app.js")),
         Asset::new("favicon.svg", "image/svg+xml", include_bytes!("../assets/favicon.svg")),
         Asset::new("icon-192.png", "image/png", include_bytes!("../assets/icon-192.png")),

@@ -67,6 +67,8 @@ pub struct Shell<'a> {
     pub idle: Option<u32>,
     /// Seconds after which a browser without scripts asks again (work on its way).
     pub refresh: Option<u32>,
+    /// Search machines leave the page out.
+    pub unlisted: bool,
 }
 
 /// The signed-in person as the top bar shows them.
@@ -160,6 +162,7 @@ impl<'a> Shell<'a> {
             manifest: None,
             idle: None,
             refresh: None,
+            unlisted: false,
         }
     }
 }
@@ -205,6 +208,7 @@ fn head(shell: &Shell<'_>) -> Markup {
             meta name="color-scheme" content="light dark";
             meta name="theme-color" content="#0b3c75";
             title { (shell.title) " · " (shell.site) }
+            @if shell.unlisted { meta name="robots" content="noindex, nofollow"; }
             @if let Some(seconds) = shell.refresh { noscript { meta http-equiv="refresh" content=(seconds); } }
             link rel="stylesheet" href=(asset_path("app.css"));
             link rel="icon" type="image/svg+xml" href=(asset_path("favicon.svg"));

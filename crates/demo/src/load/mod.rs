@@ -1,12 +1,15 @@
 //! Loading the demo province through the doors of the houses, as people would have typed it in.
 
 mod acts;
+mod certificates;
 mod ground;
 mod papers;
 mod people;
 
 mod register;
 mod sectors;
+
+pub use certificates::{SHARED, certificates};
 
 use crate::world::{OrganisationRef, PersonRef, SEED, Scale, TODAY, World};
 use ::people::organisation::store as units;

@@ -2,6 +2,8 @@
 //! in it can be read as markup.
 
 #[cfg(feature = "pdf")]
+mod certificates;
+#[cfg(feature = "pdf")]
 mod typeset;
 
 use crate::{Failed, Paper};
@@ -22,5 +24,23 @@ pub fn pdf(paper: &Paper) -> Result<Vec<u8>, Failed> {
 #[cfg(not(feature = "pdf"))]
 pub fn pdf(paper: &Paper) -> Result<Vec<u8>, Failed> {
     crate::fair_copy::cleaned(paper)?;
+    Err(Failed::PdfLeftOut)
+}
+
+/// Certificates as one PDF, a page each.
+///
+/// # Errors
+/// When there is none, a link is too long for a square code, typst refuses, or this build leaves PDF out.
+#[cfg(feature = "pdf")]
+pub fn certificates(sheets: &[kernel::certificate::Sheet]) -> Result<Vec<u8>, Failed> {
+    certificates::typeset(sheets)
+}
+
+/// This build leaves PDF out.
+///
+/// # Errors
+/// Always [`Failed::PdfLeftOut`].
+#[cfg(not(feature = "pdf"))]
+pub fn certificates(_: &[kernel::certificate::Sheet]) -> Result<Vec<u8>, Failed> {
     Err(Failed::PdfLeftOut)
 }

@@ -14,7 +14,7 @@ use crate::wording::{MOTTO, NATION, RECIPIENTS};
 use crate::{Align, Block, Failed, Issuer, Signature, Table};
 
 const TEMPLATE: &str = include_str!("paper.typ");
-const FONTS: [&[u8]; 4] = [
+pub(super) const FONTS: [&[u8]; 4] = [
     include_bytes!("../../fonts/AGSerif-Regular.ttf"),
     include_bytes!("../../fonts/AGSerif-Bold.ttf"),
     include_bytes!("../../fonts/AGSerif-Italic.ttf"),
@@ -30,16 +30,30 @@ pub(super) fn typeset(copy: &FairCopy) -> Result<Vec<u8>, Failed> {
     inputs.insert("paper".into(), body(copy).to_string().into_value());
     let document: PagedDocument =
         engine.compile_with_input(inputs).output.map_err(|fault| Failed::Typeset(fault.to_string()))?;
-    write(&document, copy, &[PdfStandard::A_2a]).or_else(|_| write(&document, copy, &[]))
+    write_pdf(&document, &format!("{} {}", copy.title, copy.stamp), copy.stamp)
 }
 
-fn write(document: &PagedDocument, copy: &FairCopy, standards: &[PdfStandard]) -> Result<Vec<u8>, Failed> {
+/// A document as PDF/A-2a, or as plain PDF where its signs forbid that.
+pub(super) fn write_pdf(
+    document: &PagedDocument,
+    ident: &str,
+    stamp: jiff::civil::Date,
+) -> Result<Vec<u8>, Failed> {
+    write(document, ident, stamp, &[PdfStandard::A_2a]).or_else(|_| write(document, ident, stamp, &[]))
+}
+
+fn write(
+    document: &PagedDocument,
+    ident: &str,
+    stamp: jiff::civil::Date,
+    standards: &[PdfStandard],
+) -> Result<Vec<u8>, Failed> {
     let standards =
         PdfStandards::new(standards).map_err(|fault| Failed::Typeset(fault.message().to_string()))?;
     let options = PdfOptions {
-        ident: Smart::Custom(format!("{} {}", copy.title, copy.stamp)),
+        ident: Smart::Custom(ident.to_owned()),
         creator: Smart::Custom(None),
-        timestamp: timestamp(copy),
+        timestamp: timestamp(stamp),
         standards,
         ..PdfOptions::default()
     };
@@ -47,8 +61,7 @@ fn write(document: &PagedDocument, copy: &FairCopy, standards: &[PdfStandard]) -
 }
 
 /// The paper's own date: the clock has no say in the bytes.
-fn timestamp(copy: &FairCopy) -> Option<Timestamp> {
-    let stamp = copy.stamp;
+fn timestamp(stamp: jiff::civil::Date) -> Option<Timestamp> {
     let (month, day) = (u8::try_from(stamp.month()).ok()?, u8::try_from(stamp.day()).ok()?);
     Datetime::from_ymd_hms(i32::from(stamp.year()), month, day, 0, 0, 0).map(Timestamp::new_utc)
 }

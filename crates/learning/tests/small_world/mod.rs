@@ -200,5 +200,34 @@ fn app(fresh: &Fresh, shop: &Workshop, gate: TestGate) -> Arc<App> {
         .with(topics())
         .with(ClassRules { present_share: 80 })
         .with(shop.clone());
+    let record =
+        learning::RecordRules::read(include_str!("../../../../policy/learning/record.toml")).unwrap();
+    let app = app
+        .with(learning::record::Door::new(&record))
+        .with(record)
+        .with(certificate_rules())
+        .with(signer())
+        .with(people::account::Chance(Box::new(|| *b"a chance that is none: for tests")))
+        .with(kernel::paper::Press(Box::new(
+            |paper, format| Ok(format!("{format:?} {paper:?}").into_bytes()),
+        )))
+        .with(kernel::certificate::Place("Tỉnh".into()))
+        .with(kernel::certificate::CertificatePress(Box::new(|sheets| {
+            Ok(sheets
+                .iter()
+                .map(|s| format!("{} {} {}\n", s.number, s.name, s.link))
+                .collect::<String>()
+                .into_bytes())
+        })));
     Arc::new(app)
+}
+
+/// The policy of certificates.
+pub fn certificate_rules() -> learning::CertificateRules {
+    learning::CertificateRules::read(include_str!("../../../../policy/learning/certificates.toml")).unwrap()
+}
+
+/// A signer with a key of its own.
+pub fn signer() -> learning::Signer {
+    learning::Signer::new(Box::new(|| Ok([9; 32])))
 }

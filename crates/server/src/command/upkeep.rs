@@ -90,6 +90,7 @@ pub(super) fn demo(place: &Where, small: bool) -> Result<ExitCode> {
         wiring::class_rules()?.present_share,
         small,
     )?;
+    wiring::demo_certificates(&house, &loaded)?;
     programme::measure::settle(&house.db, &house.policy)?;
     for line in loaded.lines() {
         say(line);

@@ -8,6 +8,7 @@ mod form;
 mod lists;
 mod notice;
 mod pager;
+mod square;
 mod stat;
 mod steps;
 mod table;
@@ -25,6 +26,7 @@ pub use notice::{
     badge, disclosure, empty_state, notice, refused, skeleton, tone_class, tone_icon, tone_word,
 };
 pub use pager::{Tab, pager_keyset, pager_pages, tabs};
+pub use square::qr;
 pub use stat::{Aim, Bound, StatDoor, Verdict, stat_door, stat_row, verdict_mark};
 pub use steps::{ReportState, progress_steps, report_ribbon};
 pub use table::{Align, Column, Row, Sorted, Table};

@@ -41,7 +41,7 @@ pub fn routes() -> Routes {
 }
 
 /// The class of the address, when the actor may do this at its unit; else not found.
-fn held(call: &Call, v: &View, act: Act) -> Result<TrainingClass> {
+pub(crate) fn held(call: &Call, v: &View, act: Act) -> Result<TrainingClass> {
     let class = service::class(v, ClassId(call.id("id")?))?;
     call.hold(v, act, class.is.unit)?;
     Ok(class)
@@ -65,17 +65,17 @@ impl Units {
 }
 
 /// The address of a class or of one of its pages.
-fn at(class: &TrainingClass, page: &str) -> String {
+pub(crate) fn at(class: &TrainingClass, page: &str) -> String {
     if page.is_empty() { format!("/lop/{}", class.id) } else { format!("/lop/{}/{page}", class.id) }
 }
 
 /// The token of forms.
-fn csrf<'a>(call: &'a Call) -> &'a str {
+pub(crate) fn csrf<'a>(call: &'a Call) -> &'a str {
     call.signed.map_or("", |s| s.csrf.as_str())
 }
 
 /// The pages of a class, as tabs.
-fn class_tabs(lang: Lang, class: &TrainingClass, learners: usize, now: &str) -> Markup {
+pub(crate) fn class_tabs(lang: Lang, class: &TrainingClass, learners: usize, now: &str) -> Markup {
     let tab = |label: &str, page: &str, count| Tab {
         label: label.to_owned(),
         href: at(class, page),
@@ -90,12 +90,13 @@ fn class_tabs(lang: Lang, class: &TrainingClass, learners: usize, now: &str) -> 
             tab(t!(lang, "Học viên"), "hoc-vien", i64::try_from(learners).ok()),
             tab(t!(lang, "Điểm danh"), "diem-danh", None),
             tab(t!(lang, "Kết thúc lớp"), "ket-thuc", None),
+            tab(t!(lang, "Giấy chứng nhận"), "chung-nhan", None),
         ],
     )
 }
 
 /// Crumbs and lead of a page of a class; the class's own page has no name here.
-fn dress(shell: &mut Shell, class: &TrainingClass, page: Option<&str>) {
+pub(crate) fn dress(shell: &mut Shell, class: &TrainingClass, page: Option<&str>) {
     shell.crumbs = vec![(t!(shell.lang, "Lớp học").to_owned(), Some("/lop".to_owned()))];
     match page {
         None => shell.crumbs.push((class.code.clone(), None)),
@@ -119,7 +120,7 @@ fn or_refused<T>(outcome: Result<T>, back: &str) -> Result<std::result::Result<T
 }
 
 /// The people whom the boxes of a form chose.
-fn chosen(call: &Call, field: &str) -> Vec<kernel::PersonId> {
+pub(crate) fn chosen(call: &Call, field: &str) -> Vec<kernel::PersonId> {
     call.form().all(field).iter().filter_map(|id| id.parse().ok()).collect()
 }
 

@@ -49,7 +49,7 @@ pub(crate) fn opened(call: &Call) -> Result<()> {
 }
 
 /// Loads a person; not found unless the actor may do this at one of the person's units.
-pub(crate) fn held(call: &Call, v: &View, act: Act) -> Result<(Person, Vec<Affiliation>)> {
+pub fn held(call: &Call, v: &View, act: Act) -> Result<(Person, Vec<Affiliation>)> {
     // a record that went into another one opens the other
     let id = v.canonical(PersonId(call.id("id")?))?;
     let Some(person) = store::one(v, id)? else { return Err(Failure::NotFound) };
@@ -137,6 +137,10 @@ fn body(call: &Call, r: &Record, errors: &Errors, opened: Option<&str>) -> Resul
                 (t!(lang, "Số căn cước"), national_id(call, p, errors, opened)?),
             ])))
             (card(t!(lang, "Nơi thuộc về"), belonging(call, r)))
+        }))
+        (card(t!(lang, "Sổ học tập"), html! {
+            p { (t!(lang, "Những gì người này đã học, theo năm và lĩnh vực; giấy chứng nhận đã được cấp.")) }
+            (toolbar(html! { (link_button(Look::Quiet, t!(lang, "Xem sổ học tập"), &format!("/nguoi/{}/so-hoc-tap", p.id)).icon("book-open")) }))
         }))
         (competence_card(call, p.id, r.keeps)?)
         (household_card(call, p.id, r.keeps)?)

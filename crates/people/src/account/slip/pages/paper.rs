@@ -1,10 +1,7 @@
 //! The sheet of activation slips: eight to a page of A4, with lines to cut along.
 
 use crate::account::slip::service::Slip;
-use fast_qr::qr::QRBuilder;
-use fast_qr::{ECL, Module};
 use kernel::{Failure, Result};
-use std::fmt::Write;
 use ui::asset_path;
 use ui::prelude::*;
 
@@ -79,26 +76,7 @@ fn one(lang: Lang, slip: &Slip, picture: &Markup, site: &str) -> Markup {
     }
 }
 
-/// A QR code as one path; made here, no other service is asked.
+/// A QR code, or our own fault.
 pub(crate) fn qr(text: &str, lang: Lang) -> Result<Markup> {
-    let code =
-        QRBuilder::new(text).ecl(ECL::M).build().map_err(|e| Failure::broken(format!("a QR code: {e:?}")))?;
-    let mut path = String::new();
-    for y in 0..code.size {
-        let mut x = 0;
-        while x < code.size {
-            let run = (x..code.size).take_while(|at| code[y][*at].value() == Module::DARK).count();
-            if run > 0 {
-                let _ = write!(path, "M{x} {y}h{run}v1h-{run}z");
-            }
-            x += run.max(1);
-        }
-    }
-    // four modules of quiet around it, as the standard asks
-    let side = code.size + 8;
-    Ok(html! {
-        svg viewBox={ "-4 -4 " (side) " " (side) } role="img" aria-label=(t!(lang, "Mã QR")) shape-rendering="crispEdges" {
-            path fill="#000" d=(path) {}
-        }
-    })
+    ui::parts::qr(lang, text).map_err(Failure::broken)
 }
