@@ -67,8 +67,8 @@ fn hits(w: &World, person: PersonId, role: Role, unit: &str) -> Vec<String> {
         "/tim?q=zyqwx".to_owned(),
         "/don-vi/CD001/nguoi.csv".to_owned(),
         "/don-vi/CD001/phieu?loc=co".to_owned(),
-        "/don-vi/CD001/danh-sach/people".to_owned(),
-        "/don-vi/CD001/danh-sach/people?dang=csv".to_owned(),
+        "/don-vi/CD001/danh-sach/people.xlsx".to_owned(),
+        "/don-vi/CD001/danh-sach/people.csv".to_owned(),
         "/quyen-rieng-tu?loc=tat-ca".to_owned(),
         "/quyen-rieng-tu?loc=han-che".to_owned(),
     ];

@@ -37,7 +37,7 @@ fn manifest(call: &Call) -> Result<Reply> {
     let text = serde_json::json!({
         "id": "/",
         "name": t!(lang, "Áo Giáp · học tập suốt đời"),
-        "short_name": "Áo Giáp",
+        "short_name": t!(lang, "Áo Giáp"),
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
