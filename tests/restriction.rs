@@ -106,14 +106,7 @@ fn hits(w: &World, person: PersonId, role: Role, unit: &str) -> Vec<String> {
         look(path, &b.get(path));
     }
     for form in ["csv", "xlsx"] {
-        let fields = [
-            ("loc", "don_vi=CD001"),
-            ("cot", "name"),
-            ("cot", "phone"),
-            ("cot", "birth"),
-            ("cot", "section"),
-            ("dang", form),
-        ];
+        let fields = [("loc", "don_vi=CD001"), ("cot", "ten"), ("cot", "dien_thoai"), ("dang", form)];
         look(&format!("export {form}"), &b.post("/nguoi/xuat", &fields));
     }
     found
