@@ -287,8 +287,11 @@ fn raw_post(b: &mut Browser, path: &str, body: &str, headers: &[(&str, &str)]) -
 }
 
 /// Files of every kind that an address gives, by the end of its path; and lists that are asked for another unit.
-const FILES: [(&str, &[&str]); 2] =
-    [("/tai", &["?dang=xlsx", "?dang=docx", "?dang=csv", "?dang=json"]), (".csv", &["?dang=xlsx"])];
+const FILES: [(&str, &[&str]); 3] = [
+    ("/tai", &["?dang=xlsx", "?dang=docx", "?dang=csv", "?dang=json"]),
+    ("/nhat-ky/tai", &["?loai=xlsx", "?loai=csv", "?loai=json"]),
+    (".csv", &["?dang=xlsx"]),
+];
 
 /// What a reader finds in an answer: pages as they are, workbooks and documents unpacked, PDFs as text.
 fn words_of(answer: &Answer) -> String {

@@ -11,6 +11,8 @@ pub mod address {
     pub const SIGN_IN: &str = "/dang-nhap";
     /// `POST`, signs out.
     pub const SIGN_OUT: &str = "/dang-xuat";
+    /// What is kept about whoever is signed in.
+    pub const OWN_DATA: &str = "/du-lieu-cua-toi";
     /// The web app manifest.
     pub const MANIFEST: &str = "/manifest.webmanifest";
     /// `POST`, leaves a device that several people use.

@@ -269,13 +269,13 @@ impl Call<'_> {
                     .map_or_else(String::new, |g| role_word(self.lang, g.role).to_owned()),
                 unit_label: s.unit_name.clone(),
             });
-            shell.menu = self.menu(&s.actor);
+            shell.menu = self.menu(&s.actor, kind == ShellKind::Worker);
             shell.idle = s.idle_minutes.map(|m| m * 60 + 5);
         }
         shell
     }
 
-    fn menu(&self, actor: &Actor) -> Vec<MenuGroup> {
+    fn menu(&self, actor: &Actor, of_worker: bool) -> Vec<MenuGroup> {
         let mut lines: Vec<_> = self.app.routes.iter().filter_map(|r| r.menu.map(|m| (m, r))).collect();
         lines.sort_by_key(|(m, _)| m.order);
         // the longest address that this page lies under is the active line; what is made in a unit lies
@@ -290,7 +290,8 @@ impl Call<'_> {
             });
         let mut groups: Vec<MenuGroup> = Vec::new();
         for (m, r) in lines {
-            if !actor.may(r.act, self.today()) {
+            // a worker's bar has five places: they are for what is their own, not for the register of units
+            if !actor.may(r.act, self.today()) || (of_worker && r.act == Act::SeeUnits) {
                 continue;
             }
             let label = (m.group)(self.lang).to_owned();

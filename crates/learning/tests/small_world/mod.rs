@@ -223,7 +223,6 @@ fn app(fresh: &Fresh, shop: &Workshop, gate: TestGate) -> Arc<App> {
         .with(record)
         .with(certificate_rules())
         .with(signer())
-        .with(people::account::Chance(Box::new(|| *b"a chance that is none: for tests")))
         .with(kernel::paper::Press(Box::new(
             |paper, format| Ok(format!("{format:?} {paper:?}").into_bytes()),
         )))

@@ -16,7 +16,7 @@ pub fn routes() -> Routes {
     routes! {
         GET "/nhat-ky/dau-chuoi" => head, for Act::SeeAudit;
         POST "/nhat-ky/dau-chuoi" => check, for Act::SeeAudit;
-        GET "/nhat-ky/tai" => take, for Act::SeeAudit;
+        GET "/nhat-ky/tai" => take, for Act::SeeAudit, .proven();
         GET "/nhat-ky/{so}" => show, for Act::SeeAudit;
     }
 }
@@ -47,10 +47,14 @@ fn held(call: &Call, v: &View, line: &WholeLine) -> Result<()> {
 fn show(call: &Call) -> Result<Reply> {
     let lang = call.lang;
     let txn: i64 = call.param("so").parse().map_err(|_| Failure::NotFound)?;
-    let (line, rows) = call.read(|v| {
+    let (line, who, rows) = call.read(|v| {
         let line = trail::one(v, txn)?.ok_or(Failure::NotFound)?;
         held(call, v, &line)?;
-        Ok((line, trail::rows_of(v, txn, MOST)?))
+        let who = match line.account {
+            Some(account) => people::account::rights::store::name(v, kernel::AccountId(account))?,
+            None => String::new(),
+        };
+        Ok((line, who, trail::rows_of(v, txn, MOST)?))
     })?;
     call.looked("log.line", &txn.to_string(), 0)?;
     let mut cards = Vec::new();
@@ -61,6 +65,7 @@ fn show(call: &Call) -> Result<Reply> {
         (card(t!(lang, "Dòng nhật ký"), definition_list(&[
             (t!(lang, "Số"), html! { (line.txn) }),
             (t!(lang, "Lúc"), html! { (Moment(line.at).text()) }),
+            (t!(lang, "Ai"), html! { @if who.is_empty() { (t!(lang, "Hệ thống")) } @else { (who) } }),
             (t!(lang, "Việc"), html! { code { (line.act) } }),
             (t!(lang, "Về"), html! { @if line.reason.is_empty() { "–" } @else { (line.reason) } }),
             (t!(lang, "Từ đâu"), html! { (line.device) }),

@@ -8,7 +8,7 @@ use ::store::{Db, Entry, View};
 use kernel::{Failure, PersonId, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 /// The name of the file, in the folder of the installation and in backups.
@@ -35,9 +35,38 @@ fn broken(path: &Path) -> impl Fn(std::io::Error) -> Failure + '_ {
     move |e| Failure::broken(format!("{}: {e}", path.display()))
 }
 
-/// Reads a ledger; a line that was not written to its end is left out.
-pub fn read(text: &str) -> Vec<Erasure> {
-    text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+/// Reads a ledger. Only the end of a last line that was never written whole is forgiven; anything else that is no entry
+/// would bring somebody back, so it is refused.
+///
+/// # Errors
+/// The number of the first line that cannot be read.
+pub fn read(text: &str) -> std::result::Result<Vec<Erasure>, usize> {
+    let whole = text.rfind('\n').map_or(0, |end| end + 1);
+    // an unfinished line still may be an entry, when only its end of line is missing
+    let tail = text[whole..].trim();
+    let last = serde_json::from_str(tail).ok();
+    if last.is_none() && !tail.is_empty() && !tail.starts_with('{') {
+        return Err(text.lines().count());
+    }
+    let mut out = Vec::new();
+    for (n, line) in (1_usize..).zip(text[..whole].lines()) {
+        out.push(serde_json::from_str(line).map_err(|_| n)?);
+    }
+    out.extend(last);
+    Ok(out)
+}
+
+/// Reads a ledger, or says which file and line is damaged and what to do.
+pub fn read_named(text: &str, file: &str) -> Result<Vec<Erasure>> {
+    read(text).map_err(|line| {
+        Failure::field(
+            "erasures",
+            format!(
+                "Sổ ẩn danh “{file}” hỏng ở dòng {line} nên không dùng được: người đã được ẩn danh có thể hiện lại. \
+                 Hãy lấy bản {FILE} nguyên vẹn của máy cũ hoặc của bản sao lưu mới hơn."
+            ),
+        )
+    })
 }
 
 impl Ledger {
@@ -49,7 +78,7 @@ impl Ledger {
     /// What it holds.
     pub fn entries(&self) -> Result<Vec<Erasure>> {
         match std::fs::read_to_string(&self.path) {
-            Ok(text) => Ok(read(&text)),
+            Ok(text) => read_named(&text, &self.path.to_string_lossy()),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
             Err(e) => Err(broken(&self.path)(e)),
         }
@@ -77,16 +106,15 @@ impl Ledger {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(&self.path).map_err(broken(&self.path))?;
-        let mut text = String::new();
         // whoever was cut off in the middle of a line must not spoil the next one
-        if file.seek(SeekFrom::End(0)).map_err(broken(&self.path))? > 0 {
-            let mut last = [0];
-            file.seek(SeekFrom::End(-1))
-                .and_then(|_| file.read_exact(&mut last))
-                .map_err(broken(&self.path))?;
-            if last != *b"\n" {
-                text.push('\n');
-            }
+        let mut there = String::new();
+        file.read_to_string(&mut there).map_err(broken(&self.path))?;
+        let whole = there.rfind('\n').map_or(0, |end| end + 1);
+        let mut text = String::new();
+        if serde_json::from_str::<Erasure>(&there[whole..]).is_ok() {
+            text.push('\n');
+        } else if whole < there.len() {
+            file.set_len(u64::try_from(whole).unwrap_or(0)).map_err(broken(&self.path))?;
         }
         for e in &new {
             text.push_str(&serde_json::to_string(e).map_err(|e| Failure::broken(e.to_string()))?);
@@ -161,5 +189,32 @@ mod tests {
         assert_eq!(ledger.entries().unwrap(), [erasure(1)]);
         assert_eq!(ledger.add(&[erasure(2), erasure(3)]).unwrap(), 2);
         assert_eq!(ledger.entries().unwrap(), [erasure(1), erasure(2), erasure(3)]);
+    }
+
+    #[test]
+    fn a_damaged_ledger_is_refused_and_the_line_is_named() {
+        let line = |n| serde_json::to_string(&erasure(n)).unwrap();
+        let (one, two) = (line(1), line(2));
+        assert_eq!(
+            read(&format!("{one}\n{two}")),
+            Ok(vec![erasure(1), erasure(2)]),
+            "only the end of line is missing"
+        );
+        assert_eq!(
+            read(&format!("{one}\n{}", &two[..9])),
+            Ok(vec![erasure(1)]),
+            "cut off while it was written"
+        );
+        assert_eq!(read(&format!("{one}\n{}\n{two}\n", &two[..9])), Err(2), "a damaged line in between");
+        assert_eq!(read("Danh sách cán bộ\n"), Err(1), "another file");
+        assert_eq!(read("Danh sách cán bộ"), Err(1));
+        assert_eq!(read(""), Ok(vec![]));
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(FILE), "junk\n").unwrap();
+        let ledger = Ledger::of(folder.path());
+        assert!(
+            ledger.entries().is_err() && ledger.add(&[erasure(1)]).is_err(),
+            "nothing is written after junk"
+        );
     }
 }

@@ -4,6 +4,7 @@ use super::model::{Request, State, StepKind};
 use super::store;
 use crate::consent::model::{Giver, Turn};
 use crate::consent::service::{self as consent, Said};
+use crate::erasure::service::is_known;
 use crate::rules::Rules;
 use ::store::{Tx, View};
 use kernel::{Date, Failure, FieldFault, Moment, OrganisationId, PersonId, Result};
@@ -201,11 +202,35 @@ pub fn check_effect(kind: &str, effect: &Effect) -> Result<()> {
     }
 }
 
+/// Is what was asked true by now? Nobody is told that something was done which the record belies.
+fn check_truth(v: &View, r: &Request) -> Result<()> {
+    match r.kind.as_str() {
+        "delete" if is_known(v, r.person)? => Err(Failure::Conflict(
+            "Chưa ghi là đã xong được: người này chưa được ẩn danh. Hãy bấm “Xem trước và ẩn danh người này” trước; \
+             nếu không xóa được thì từ chối có lý do."
+                .to_owned(),
+        )),
+        "rectify" if r.field != "other" => {
+            let now = people_store::one(v, r.person)?.ok_or(Failure::NotFound)?;
+            if corrected(&now, &r.field, &r.value, v.today())? == now {
+                return Ok(());
+            }
+            Err(Failure::Conflict(
+                "Chưa ghi là đã xong được: hồ sơ còn khác điều người này xin sửa. Hãy bấm “Sửa hồ sơ và báo người gửi”, \
+                 hoặc sửa ở trang hồ sơ; nếu không sửa thì từ chối có lý do."
+                    .to_owned(),
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Done, with what was done and what it changes, in one transaction.
 pub fn finish(tx: &Tx, rules: &Rules, id: i64, note: &str, effect: &Effect) -> Result<()> {
     let r = open(tx, id)?;
     said(note)?;
     check_effect(&r.kind, effect)?;
+    check_truth(tx, &r)?;
     match effect {
         Effect::None => {}
         Effect::Restrict => {

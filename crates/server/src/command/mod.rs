@@ -368,6 +368,9 @@ fn serve(
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).try_init();
     let mut house = wiring::open(&place.place())?;
     house.media = wiring::workshop(&place.place(), &place.media(Some(ffmpeg)))?;
+    // a restore that was cut off may have left somebody known whom the ledger names: before anybody looks
+    let houses = privacy::kept::Houses(wiring::keepers());
+    privacy::erasure::ledger::apply(&house.db, &house.privacy, &houses, &house.ledger.entries()?)?;
     let mut app = wiring::app(&house, wiring::chance())?;
     app.secure_cookies = secure_cookies;
     if let Some(outside) = wiring::outside(&place.data, oidc)? {

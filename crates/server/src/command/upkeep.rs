@@ -147,12 +147,15 @@ pub(super) fn restore(
     let checked = backup::check(file)?;
     let beside =
         |name: &str| checked.files.iter().find(|(n, _)| n == name).map(|(_, bytes)| bytes.as_slice());
-    let mut gone = ledger::read(&String::from_utf8_lossy(beside(ledger::FILE).unwrap_or_default()));
+    let inside = String::from_utf8_lossy(beside(ledger::FILE).unwrap_or_default());
+    let mut gone = ledger::read_named(&inside, &file.display().to_string())?;
     if let Some(file) = erasures {
         let text = std::fs::read_to_string(file).map_err(|e| {
             Failure::field("erasures", format!("--erasures: không đọc được “{}”: {e}.", file.display()))
         })?;
-        gone.extend(ledger::read(&text));
+        let more = ledger::read_named(&text, &file.display().to_string())?;
+        say(format_args!("Sổ ẩn danh “{}”: {} người.", file.display(), more.len()));
+        gone.extend(more);
     }
     let at = place.place();
     if at.folder.join(wiring::DATABASE).exists() && at.database_url.is_none() {
@@ -178,10 +181,11 @@ pub(super) fn restore(
         }
     }
     let house = wiring::open(&at)?;
-    let rows = backup::restore(&house.db, &checked)?;
     // what stands beside the database here already was written by a newer one
     gone.extend(house.ledger.entries()?);
+    // before any row comes back: whoever is stopped in between finds the ledger there, and serving applies it
     house.ledger.add(&gone)?;
+    let rows = backup::restore(&house.db, &checked)?;
     let again = ledger::apply(&house.db, &house.privacy, &Houses(wiring::keepers()), &gone)?;
     house.ledger.keep(&house.db)?;
     let found = house.db.verify()?;

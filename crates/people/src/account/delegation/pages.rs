@@ -1,6 +1,6 @@
 //! Lending one's role for a leave, seeing what is lent, taking it back.
 
-use super::service::{lend, lendable, may_lend_for, take_back};
+use super::service::{lend, lendable, may_lend_for, may_receive, take_back};
 use super::store::{self, Delegation};
 use crate::account::model::tidy_login;
 use crate::account::rights::store as rights;
@@ -226,15 +226,21 @@ fn try_give(call: &Call) -> Result<String> {
         let giver = giver(call, v)?;
         let chosen =
             choices_of(call, v, giver)?.into_iter().map(|(g, _)| g).find(|g| key_of(g) == f.get("grant"));
-        Ok((giver, chosen, accounts::by_login(v, &tidy_login(f.get("receiver")))?))
+        let at = chosen.as_ref().map(|g| g.organisation);
+        let receiver = match (accounts::by_login(v, &tidy_login(f.get("receiver")))?, at) {
+            (Some(r), Some(at)) if may_receive(v, call.actor()?, at, r.account)? => Some(r),
+            _ => None,
+        };
+        Ok((giver, chosen, receiver))
     })?;
     if chosen.is_none() {
         wrong.push(FieldFault::new("grant", t!(lang, "Hãy chọn một vai trò trong danh sách.")));
     }
+    // one answer for all: whether an account exists elsewhere, and whose it is, is not told
     if receiver.is_none() {
         wrong.push(FieldFault::new(
             "receiver",
-            t!(lang, "Không có tài khoản nào đăng nhập bằng số hoặc mã này."),
+            t!(lang, "Không có ai của đơn vị này hoặc cấp trên đăng nhập bằng số hoặc mã này."),
         ));
     }
     let reason: String = f.get("ly_do").chars().take(200).collect();

@@ -122,6 +122,7 @@ fn own_body(call: &Call, errors: &Errors) -> Result<Markup> {
                     @else { (t!(lang, "Không lưu")) }
                 }),
             ]))
+            p { a href=(ui::address::OWN_DATA) { (t!(lang, "Xem tất cả, ai đã xem, tải về, xin sửa hoặc xin xóa")) } }
             h3 { (t!(lang, "Nơi tôi thuộc về")) }
             @if belongs.is_empty() { p.hint { (t!(lang, "Chưa có đơn vị nào.")) } }
             ul {
