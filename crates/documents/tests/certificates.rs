@@ -1,6 +1,5 @@
 //! Certificates as PDF: one page each, the words whole, the square code readable.
 #![cfg(feature = "pdf")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot make its paper has failed")]
 
 use kernel::certificate::Sheet;
 

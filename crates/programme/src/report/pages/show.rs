@@ -336,6 +336,8 @@ pub(super) fn download(call: &Call) -> Result<Reply> {
     })?;
     let press = call.state::<Press>()?;
     let bytes = (press.0)(&paper, format).map_err(Failure::broken)?;
+    // a paper that leaves the house names whoever drew it up: who took it along is kept
+    call.looked("report.file", &format!("{} {}", call.param("id"), format.extension()), 0)?;
     Ok(Reply::File {
         content_type: format.content_type().to_owned(),
         name: format!("{name}.{}", format.extension()),
