@@ -240,7 +240,10 @@ fn try_give(call: &Call) -> Result<String> {
     if receiver.is_none() {
         wrong.push(FieldFault::new(
             "receiver",
-            t!(lang, "Không có ai của đơn vị này hoặc cấp trên đăng nhập bằng số hoặc mã này."),
+            t!(
+                lang,
+                "Không có cán bộ nào, cũng không có người nào của đơn vị này đăng nhập bằng số hoặc mã ấy."
+            ),
         ));
     }
     let reason: String = f.get("ly_do").chars().take(200).collect();

@@ -70,17 +70,17 @@ pub fn take_back(tx: &Tx, row: i64, today: Date) -> Result<()> {
     Ok(())
 }
 
-/// May what is held at that unit be lent to this account? To whoever holds a role at the unit or above it; to its
-/// workers only by somebody who sees them by name. So nobody learns by a phone number who is behind it elsewhere.
+/// May what is held at that unit be lent to this account? To whoever holds an office anywhere: officers stand in for
+/// officers, and their names are no secret. To a worker only of the unit or below it, and only by somebody who sees
+/// its people by name: so nobody learns by a phone number who is behind it elsewhere.
 pub fn may_receive(v: &View, actor: &kernel::Actor, at: OrganisationId, receiver: AccountId) -> Result<bool> {
     let today = v.today();
     let reaches = |tops: &[OrganisationId], unit| crate::organisation::store::reaches(v, tops, unit, today);
     let knows = [Act::SeePeople, Act::KeepAccounts].into_iter().flat_map(|act| actor.places(act, today));
     let sees_names = reaches(&knows.collect::<Vec<_>>(), at)?;
     for held in accounts::grants(v, receiver)?.into_iter().filter(|g| g.holds(today)) {
-        let officer_here_or_above = held.role != Role::Worker && reaches(&[held.organisation], at)?;
-        let below = sees_names && reaches(&[at], held.organisation)?;
-        if officer_here_or_above || below {
+        let in_office = !matches!(held.role, Role::Worker | Role::Employer | Role::PartnerSchool);
+        if in_office || (sees_names && reaches(&[at], held.organisation)?) {
             return Ok(true);
         }
     }
